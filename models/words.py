@@ -1,0 +1,174 @@
+"""What a youth says, and what adults answer. The words themselves live in `record_content`, here is only their structure.
+
+A wish or statement never changes: a new one supersedes it. Triggers refuse anything else (see sql/20_record.sql).
+"""
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import CheckConstraint, Index, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from models.base import Base, Made, Owned, belongs_to, owned
+
+AUDIENCES = ("caseworker", "team", "host_too", "everyone_around")
+
+
+class Statement(Owned, Base):
+    """Anything a youth says in the service. `content_id` is None when she picked cards and wrote nothing."""
+
+    __tablename__ = "statement"
+    __table_args__ = owned(
+        belongs_to("youth"),
+        belongs_to("stay_request"),
+        belongs_to("record_content", "content_id"),
+        belongs_to("statement", "supersedes_id"),
+        UniqueConstraint("supersedes_id"),
+        CheckConstraint(
+            "kind in ('wish', 'request', 'choice', 'cancellation', 'message', 'question', 'reflection', 'correction')",
+            name="kind",
+        ),
+        CheckConstraint("audience in ('caseworker', 'team', 'host_too', 'everyone_around')", name="audience"),
+        Index("ix_statement_youth", "youth_id", "made_at"),
+        Index("ix_statement_stay_request", "stay_request_id"),
+    )
+    youth_id: Mapped[UUID]
+    stay_request_id: Mapped[UUID | None]
+    kind: Mapped[str]
+    audience: Mapped[str] = mapped_column(server_default="caseworker")
+    content_id: Mapped[UUID | None]
+    supersedes_id: Mapped[UUID | None]
+    made_by: Mapped[UUID]  # account; another than the youth's when somebody writes on her behalf
+    made_at: Mapped[Made]
+    answer_due: Mapped[datetime | None]
+
+
+class Wish(Owned, Base):
+    """One wish: a statement with subject and strength, about something that can be looked up, or in words alone.
+
+    `trait` is a word of the list in `service/youths/traits.py` (quiet, animals, near_school …). A request's wishes carry
+    `stay_request_id` on their statement; wishes without one hold for every request.
+    """
+
+    __tablename__ = "wish"
+    __table_args__ = owned(
+        belongs_to("youth"),
+        belongs_to("statement"),
+        belongs_to("site"),
+        belongs_to("mentor"),
+        UniqueConstraint("statement_id"),
+        CheckConstraint("subject in ('when', 'where', 'who', 'what')", name="subject"),
+        CheckConstraint("strength in ('must', 'important', 'nice', 'never')", name="strength"),
+        CheckConstraint("num_nonnulls(site_id, mentor_id, trait) <= 1", name="about_one_thing"),
+        Index("ix_wish_youth", "youth_id"),
+    )
+    youth_id: Mapped[UUID]
+    statement_id: Mapped[UUID]
+    subject: Mapped[str]
+    strength: Mapped[str]
+    site_id: Mapped[UUID | None]
+    mentor_id: Mapped[UUID | None]
+    trait: Mapped[str | None]
+
+
+class Veto(Owned, Base):
+    """Never this one. No reason is asked, and nobody vetoed ever learns of it."""
+
+    __tablename__ = "veto"
+    __table_args__ = owned(
+        belongs_to("youth"),
+        belongs_to("site"),
+        belongs_to("mentor"),
+        CheckConstraint("num_nonnulls(site_id, mentor_id) = 1", name="one_thing"),
+        Index(
+            "uq_veto_site",
+            "youth_id",
+            "site_id",
+            unique=True,
+            postgresql_where=text("lifted_at is null and site_id is not null"),
+        ),
+        Index(
+            "uq_veto_mentor",
+            "youth_id",
+            "mentor_id",
+            unique=True,
+            postgresql_where=text("lifted_at is null and mentor_id is not null"),
+        ),
+    )
+    youth_id: Mapped[UUID]
+    site_id: Mapped[UUID | None]
+    mentor_id: Mapped[UUID | None]
+    made_at: Mapped[Made]
+    lifted_at: Mapped[datetime | None]
+
+
+class Heart(Owned, Base):
+    """She liked this presentation."""
+
+    __tablename__ = "heart"
+    __table_args__ = owned(
+        belongs_to("youth"),
+        belongs_to("site"),
+        belongs_to("mentor"),
+        CheckConstraint("num_nonnulls(site_id, mentor_id) = 1", name="one_thing"),
+        UniqueConstraint("youth_id", "site_id"),
+        UniqueConstraint("youth_id", "mentor_id"),
+    )
+    youth_id: Mapped[UUID]
+    site_id: Mapped[UUID | None]
+    mentor_id: Mapped[UUID | None]
+    made_at: Mapped[Made]
+
+
+class OwnPerson(Owned, Base):
+    """Somebody the youth names herself: grandmother, a friend's parents, the coach. Words in the record."""
+
+    __tablename__ = "own_person"
+    __table_args__ = owned(
+        belongs_to("youth"),
+        belongs_to("record_content", "content_id"),
+        CheckConstraint("state in ('named', 'contacted', 'approved', 'not_possible', 'withdrawn')", name="state"),
+    )
+    youth_id: Mapped[UUID]
+    content_id: Mapped[UUID]
+    state: Mapped[str] = mapped_column(server_default="named")
+    made_at: Mapped[Made]
+
+
+class Answer(Owned, Base):
+    """What an adult replies to a statement: followed, partly or not, and because. Never changed; a later one adds."""
+
+    __tablename__ = "answer"
+    __table_args__ = owned(
+        belongs_to("statement"),
+        belongs_to("account", "made_by"),
+        belongs_to("record_content", "content_id"),
+        CheckConstraint("verdict in ('followed', 'partly', 'not', 'heard')", name="verdict"),
+        Index("ix_answer_statement", "statement_id"),
+    )
+    statement_id: Mapped[UUID]
+    made_by: Mapped[UUID]
+    verdict: Mapped[str]
+    content_id: Mapped[UUID]
+    made_at: Mapped[Made]
+
+
+class Reflection(Owned, Base):
+    """How a stay was. Weather is a word; never shown to the host."""
+
+    __tablename__ = "reflection"
+    __table_args__ = owned(
+        belongs_to("youth"),
+        belongs_to("stay"),
+        belongs_to("statement"),
+        UniqueConstraint("stay_id"),
+        CheckConstraint(
+            "weather in ('sun', 'cloud', 'fog', 'rain', 'storm', 'do_not_know', 'do_not_say')", name="weather"
+        ),
+        CheckConstraint("again in ('yes', 'maybe', 'no')", name="again"),
+    )
+    youth_id: Mapped[UUID]
+    stay_id: Mapped[UUID]
+    statement_id: Mapped[UUID]
+    weather: Mapped[str]
+    again: Mapped[str | None]
