@@ -19,8 +19,9 @@ def engine_for(url: str, **options: object) -> AsyncEngine:
     return create_async_engine(url, pool_pre_ping=True, **options)
 
 
-def sessions_on(engine: AsyncEngine) -> Sessions:
-    return async_sessionmaker(engine, expire_on_commit=False)
+def sessions_on(engine: AsyncEngine, master_key: str) -> Sessions:
+    """Sessions that can seal and open words; `master_key` wraps each youth's own key (`service.record.vault`)."""
+    return async_sessionmaker(engine, expire_on_commit=False, info={"master_key": master_key})
 
 
 async def enter_municipality(session: AsyncSession, municipality_id: UUID | None) -> None:

@@ -100,8 +100,8 @@ class Database:
     owner: Sessions = field(init=False)
 
     def __post_init__(self) -> None:
-        self.sessions = sessions_on(self.engine)
-        self.owner = sessions_on(self.owner_engine)
+        self.sessions = sessions_on(self.engine, self.settings.master_key)
+        self.owner = sessions_on(self.owner_engine, self.settings.master_key)
 
 
 @asynccontextmanager

@@ -1,0 +1,73 @@
+"""What is recorded, by name. Each action records one of these; the words for people are in locales (`event.<kind>`)."""
+
+from enum import StrEnum
+
+
+class Event(StrEnum):
+    # accounts
+    CARD_MADE = "account.card_made"
+    CARD_USED = "account.card_used"
+    SIGNED_IN = "account.signed_in"
+    SIGNED_OUT = "account.signed_out"
+    PHRASE_CHOSEN = "account.phrase_chosen"
+    # youths: words
+    WISH_MADE = "wish.made"
+    WISH_CHANGED = "wish.changed"
+    STATEMENT_MADE = "statement.made"
+    STATEMENT_ANSWERED = "statement.answered"
+    VETO_MADE = "veto.made"
+    VETO_LIFTED = "veto.lifted"
+    HEART_GIVEN = "heart.given"
+    HEART_TAKEN_BACK = "heart.taken_back"
+    OWN_PERSON_NAMED = "own_person.named"
+    WORDS_READ = "words.read"
+    PROTECTED_REVEALED = "protected.revealed"
+    WORDS_ERASED = "words.erased"
+    YOUTH_CHANGED = "youth.changed"
+    # supply
+    SITE_MADE = "site.made"
+    SITE_CHANGED = "site.changed"
+    MENTOR_MADE = "mentor.made"
+    MENTOR_CHANGED = "mentor.changed"
+    PRESENTATION_CHANGED = "presentation.changed"
+    AVAILABILITY_CHANGED = "availability.changed"
+    CHECK_MADE = "check.made"
+    CHECK_WITHDRAWN = "check.withdrawn"
+    SITE_CLOSED = "site.closed"
+    SUITABILITY_JUDGED = "suitability.judged"
+    KEPT_APART = "youths.kept_apart"
+    # consents and grants
+    GRANT_MADE = "grant.made"
+    CONSENT_GIVEN = "consent.given"
+    CONSENT_WITHDRAWN = "consent.withdrawn"
+    # requests
+    REQUEST_MADE = "request.made"
+    REQUEST_WITHDRAWN = "request.withdrawn"
+    URGENCY_SET = "request.urgency_set"
+    # planning
+    ROUND_STARTED = "round.started"
+    ROUND_PLANNED = "round.planned"
+    ROUND_CANCELLED = "round.cancelled"
+    ROUND_FAILED = "round.failed"
+    ROUND_PUBLISHED = "round.published"
+    # proposals
+    PROPOSAL_MADE = "proposal.made"
+    PROPOSAL_OPENED = "proposal.opened"
+    PROPOSAL_UNMET = "proposal.unmet"
+    PROPOSAL_EXPIRED = "proposal.expired"
+    ASK_SENT = "ask.sent"
+    ASK_ANSWERED = "ask.answered"
+    ASK_UNANSWERED = "ask.unanswered"
+    OPTION_DROPPED = "option.dropped"
+    CHOICE_MADE = "choice.made"
+    APPROVED = "proposal.approved"
+    RETURNED = "proposal.returned"
+    # stays
+    STAY_BOOKED = "stay.booked"
+    STAY_CANCELLED = "stay.cancelled"
+    STAY_INTERRUPTED = "stay.interrupted"
+    STAY_ARRIVED = "stay.arrived"
+    STAY_ENDED = "stay.ended"
+    VISIT_BOOKED = "visit.booked"
+    REFLECTION_MADE = "reflection.made"
+    REMINDER_DONE = "reminder.done"
