@@ -1,0 +1,49 @@
+"""The planning engine of Mellanrummet: facts in, plan out. No database, no web, no clock, no settings.
+
+The Python API, which the planning slice is written against (all of it pure and synchronous; solve in a child process):
+
+    problem = matching.read_problem(document)            # dict or JSON text -> Problem; raises BadDocument(faults)
+    document = matching.write_problem(problem)           # Problem -> dict, the exact inverse
+    faults = matching.faults(problem)                    # what a Problem built in Python gets wrong: list[Fault]
+
+    outcome = matching.solve(
+        problem,
+        effort=30.0,            # deterministic seconds over all stages; the same on every machine
+        seed=1,                 # published lottery that breaks ties
+        workers=1,              # >1: faster, but no longer repeatable
+        seconds=None,           # an extra wall-clock limit; recorded if it cut
+        menus=True,
+        progress=None,          # callable(Progress): stage, best, bound, gap, elapsed, plan (when a better one is known)
+        cancelled=None,         # callable() -> bool, asked about ten times a second; the best valid plan is kept
+    ) -> Outcome
+    outcome = matching.solve_apart(problem, …same…)      # the same in a child process, killed if it does not stop
+
+    outcome.status          "complete" | "stopped" | "cancelled" | "impossible" (pins that cannot all be met)
+    outcome.plan            Plan(placements: tuple[Placement(occurrence, window, site, mentor | None)])
+    outcome.stages          tuple[Stage(name, value, bound, gap, proven, maximise)] in the published order
+    outcome.youths          tuple[YouthResult(youth, points, ideal, utility (per mille) | None, placed, asked)]
+    outcome.points          tuple[Points(occurrence, reason, wish | None, points, met)]: each can be recomputed
+    outcome.menus           tuple[Menu(occurrence, options: tuple[Placement])], options[0] is the recommended one
+    outcome.series          tuple[SeriesMenu(request, choices: tuple[SeriesChoice(site, placements, differing)])]
+    outcome.unplaced        tuple[Unplaced(occurrence, reasons: tuple[str])]
+    outcome.engine, .problem_hash, .parameters            the replay key
+    outcome.to_document()   JSON-ready dict, byte for byte the same for the same problem, effort and seed
+    matching.read_outcome(document, problem) -> Outcome   and back
+
+    matching.check(problem, plan) -> list[Violation]             the independent checker; [] is a valid plan
+    matching.check_reservations(problem, menus) -> list[Violation]
+        Are all options of all menus safe beside `problem.claims`, whatever anybody chooses? Claims may themselves be
+        several held options of one occurrence; each occurrence counts at its worst. Call it before writing claims.
+        `menus` are Menu objects or anything else iterable of Placement, grouped by occurrence.
+    matching.check_claims(problem) -> list[Violation]            the same for problem.claims alone (hand-made bookings)
+    Violation(rule, text, occurrences, site | None, mentor | None)
+
+    matching.build_menus(problem, plan, most=4) -> tuple[tuple[Menu, …], tuple[SeriesMenu, …]]
+    matching.why(problem, placement) -> tuple[Points, …]         wishes met and unmet, with points
+    matching.why_not(problem, plan, occurrence, *, site=None, window=None, mentor=None) -> tuple[WhyNot, …]
+        WhyNot(placement, reasons: tuple[Reason, …]); Reason(code, side, youth, staff) with English source sentences
+    matching.repair(problem, plan, seed=1) -> Repair(plan, kept, moved, lost, added)   after the facts changed
+    matching.options_now(problem, plan, occurrence, most=4) -> tuple[Placement, …]     soon or tonight
+
+Calendar.between(first_day, days, zone) and minute_of(moment, first_day, zone) turn local time into minutes, once.
+"""
