@@ -57,12 +57,18 @@ class AccountRole(Owned, Base):
 
 
 class Credential(Owned, Base):
-    """A four-word phrase, kept as an Argon2id hash (RFC 9106)."""
+    """A sign-in name and a four-word phrase, kept as an Argon2id hash (RFC 9106).
+
+    The name is unique over all municipalities: it is typed before we know which one she belongs to.
+    """
 
     __tablename__ = "credential"
-    __table_args__ = owned(belongs_to("account"), UniqueConstraint("account_id", "kind"))
+    __table_args__ = owned(
+        belongs_to("account"), UniqueConstraint("account_id", "kind"), UniqueConstraint("sign_in_name")
+    )
     account_id: Mapped[UUID]
     kind: Mapped[str] = mapped_column(server_default="phrase")
+    sign_in_name: Mapped[str]
     hash: Mapped[str]
     made_at: Mapped[Made]
 

@@ -267,6 +267,7 @@ def upgrade() -> None:
         ),
         sa.Column("account_id", sa.Uuid(), nullable=False),
         sa.Column("kind", sa.Text(), server_default="phrase", nullable=False),
+        sa.Column("sign_in_name", sa.Text(), nullable=False),
         sa.Column("hash", sa.Text(), nullable=False),
         sa.Column("made_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
         sa.ForeignKeyConstraint(
@@ -278,6 +279,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_credential")),
         sa.UniqueConstraint("account_id", "kind", name=op.f("uq_credential_account_id_kind")),
         sa.UniqueConstraint("municipality_id", "id", name=op.f("uq_credential_municipality_id_id")),
+        sa.UniqueConstraint("sign_in_name", name=op.f("uq_credential_sign_in_name")),
     )
     op.create_table(
         "guardian",
