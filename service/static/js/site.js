@@ -1,0 +1,37 @@
+// Leaving in a hurry, and never showing an old page again. Everything else on the site works without this file.
+// Nothing is stored in the browser.
+(() => {
+  "use strict";
+  const exit = document.querySelector("form[data-exit]");
+  const neutral = (exit && exit.dataset.exit) || "/almanac";
+
+  function leave(event) {
+    if (event) event.preventDefault();
+    document.documentElement.hidden = true; // blank first, then all the rest
+    document.title = "";
+    const gone = () => location.replace(neutral);
+    if (!exit) return gone();
+    // The server ends the session; keepalive lets it arrive even if the page is closed meanwhile.
+    fetch(exit.action, {method: "POST", body: new URLSearchParams(new FormData(exit)), keepalive: true, redirect: "manual"})
+      .then(gone, gone);
+    setTimeout(gone, 1500);
+  }
+
+  if (exit) exit.addEventListener("submit", leave);
+
+  let presses = [];
+  addEventListener("keyup", (event) => {
+    if (event.key !== "Shift") { presses = []; return; }
+    presses = [...presses, event.timeStamp].filter((at) => event.timeStamp - at < 5000);
+    if (presses.length >= 3) leave();
+  });
+
+  // A page from the back/forward memory is asked for again: after leaving, the server says no.
+  addEventListener("pageshow", (event) => {
+    if (event.persisted) { document.documentElement.hidden = true; location.reload(); }
+  });
+
+  // After a mistake: to the summary, which says where.
+  const summary = document.getElementById("error-summary");
+  if (summary) summary.focus();
+})();
