@@ -144,7 +144,10 @@ async def session(shared_database: Database) -> AsyncIterator[AsyncSession]:
     async with shared_database.engine.connect() as connection:
         outer = await connection.begin()
         async with AsyncSession(
-            bind=connection, join_transaction_mode="create_savepoint", expire_on_commit=False
+            bind=connection,
+            join_transaction_mode="create_savepoint",
+            expire_on_commit=False,
+            info={"master_key": shared_database.settings.master_key},
         ) as made:
             yield made
         await outer.rollback()

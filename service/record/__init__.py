@@ -28,7 +28,7 @@ from service.errors import Invalid
 from service.record.events import Event
 from service.record.vault import YouthVault, canonical, commitment, new_wrapped_key
 
-__all__ = ["Event", "record", "read_words", "say", "vault_of"]
+__all__ = ["Event", "read_words", "record", "say", "vault_of"]
 
 LONGEST_WORDS = 10_000  # characters; longer ones are refused with a sentence, never cut
 
@@ -149,16 +149,15 @@ async def read_words(
     if not wanted:
         return {}
     rows = (await session.scalars(select(RecordContent).where(RecordContent.id.in_(wanted)))).all()
-    by_youth: dict[UUID, list[RecordContent]] = {}
+    by_youth: dict[UUID, list[tuple[RecordContent, bytes]]] = {}
     for row in rows:
         if row.sealed is not None and row.youth_id is not None:
-            by_youth.setdefault(row.youth_id, []).append(row)
+            by_youth.setdefault(row.youth_id, []).append((row, row.sealed))
     texts: dict[UUID, str] = {}
     for youth_id, contents in by_youth.items():
         vault = await vault_of(session, actor.municipality_id, youth_id)
-        for one in contents:
-            assert one.sealed is not None
-            texts[one.id] = vault.open(one.sealed, one.id, one.field)
+        for one, sealed in contents:
+            texts[one.id] = vault.open(sealed, one.id, one.field)
         if not (actor.role is Role.YOUTH and actor.subject_id == youth_id):
             record(
                 session,
@@ -166,7 +165,7 @@ async def read_words(
                 Event.WORDS_READ,
                 youth_id=youth_id,
                 purpose=purpose,
-                details={"contents": sorted(str(one.id) for one in contents)},
+                details={"contents": sorted(str(one.id) for one, _ in contents)},
             )
     return texts
 

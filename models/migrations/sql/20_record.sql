@@ -2,21 +2,29 @@
 
 create function only_grows() returns trigger language plpgsql set search_path = public, pg_temp as $$
 begin
-  if tg_table_name = 'record_content' and tg_op = 'UPDATE' and current_user = 'mellanrummet_eraser'
-     and new.sealed is null and new.erased_at is not null
+  raise exception '% only grows', tg_table_name using errcode = 'MR002';
+end $$;
+
+-- Words may go when their time is over (erase_content, below), and in no other way.
+create function words_only_go() returns trigger language plpgsql set search_path = public, pg_temp as $$
+begin
+  if current_user = 'mellanrummet_eraser' and new.sealed is null and new.erased_at is not null
      and (old.id, old.municipality_id, old.youth_id, old.field, old.made_at)
          is not distinct from (new.id, new.municipality_id, new.youth_id, new.field, new.made_at) then
     return new;
   end if;
-  raise exception '% only grows', tg_table_name using errcode = 'MR002';
+  raise exception 'words are kept as they were said' using errcode = 'MR002';
 end $$;
 
 do $$ declare t text; begin
-  foreach t in array array['record_content', 'record_event', 'record_leaf', 'statement', 'wish', 'answer', 'choice', 'approval'] loop
+  foreach t in array array['record_event', 'record_leaf', 'statement', 'wish', 'answer', 'choice', 'approval'] loop
     execute format('create trigger %I before update or delete on %I for each row execute function only_grows()', t || '_only_grows', t);
     execute format('create trigger %I before truncate on %I for each statement execute function only_grows()', t || '_not_emptied', t);
   end loop;
 end $$;
+create trigger words_only_go before update on record_content for each row execute function words_only_go();
+create trigger words_are_kept before delete on record_content for each row execute function only_grows();
+create trigger words_not_emptied before truncate on record_content for each statement execute function only_grows();
 
 -- Pseudonym-free, fixed-order bytes of an event: what the chain commits to (lengths before values, so nothing can shift).
 create function event_bytes(e record_event) returns bytea language sql immutable set search_path = public, pg_temp as $$

@@ -19,8 +19,7 @@ end $$;
 alter table municipality enable row level security;
 alter table municipality force row level security;
 create policy itself on municipality using (id = nullif(current_setting('app.municipality', true), '')::uuid);
-create policy made_by_owner on municipality to mellanrummet_owner using (true) with check (true);
-grant select, update on municipality to mellanrummet_app;
+grant select, insert, update on municipality to mellanrummet_app;
 
 -- What is lent is seen by the one it is lent to.
 create policy lent_here on lending for select

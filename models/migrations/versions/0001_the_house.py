@@ -2196,6 +2196,10 @@ def downgrade() -> None:
                       where p.pronamespace = 'public'::regnamespace
                         and not exists (select from pg_depend d where d.objid = p.oid and d.deptype = 'e')
                       loop execute what.act; end loop;
+          for what in select format('drop type %s cascade', t.oid::regtype) as act from pg_type t
+                      left join pg_class c on c.oid = t.typrelid
+                      where t.typnamespace = 'public'::regnamespace and (t.typtype in ('e', 'd') or c.relkind = 'c')
+                      loop execute what.act; end loop;
         end $$
         """
     )
