@@ -42,7 +42,8 @@ def installed(owner_url: str) -> str | None:
     engine = create_engine(synchronous(owner_url), poolclass=NullPool)
     try:
         with engine.connect() as connection:
-            return connection.scalar(text("select version_num from alembic_version"))
+            found: str | None = connection.scalar(text("select version_num from alembic_version"))
+            return found
     except ProgrammingError:
         return None
 

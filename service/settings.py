@@ -5,11 +5,17 @@ from dataclasses import dataclass
 from pathlib import Path
 
 
-def _secret(name: str, default: str) -> str:
+def secret(name: str, default: str = "") -> str:
     """A secret from NAME, or from the file that NAME_FILE names (container secrets)."""
     if path := os.environ.get(f"{name}_FILE"):
         return Path(path).read_text().strip()
     return os.environ.get(name, default)
+
+
+def _for_asyncpg(url: str) -> str:
+    """The address as SQLAlchemy's asynchronous driver wants it: people write plain postgresql://."""
+    scheme, separator, rest = url.partition("://")
+    return f"postgresql+asyncpg://{rest}" if scheme in ("postgres", "postgresql") and separator else url
 
 
 @dataclass(frozen=True)
@@ -34,11 +40,11 @@ class Settings:
             raise SystemExit("The demo municipality is never served with a production setting. Unset one of them.")
         insecure = "" if production else "demo-only-" + "0" * 32
         settings = cls(
-            database_url=os.environ.get("DATABASE_URL", ""),
-            database_owner_url=os.environ.get("DATABASE_OWNER_URL", ""),
-            redis_url=os.environ.get("REDIS_URL", ""),
-            secret_key=_secret("SECRET_KEY", insecure),
-            master_key=_secret("MASTER_KEY", insecure),
+            database_url=_for_asyncpg(secret("DATABASE_URL")),
+            database_owner_url=secret("DATABASE_OWNER_URL"),
+            redis_url=secret("REDIS_URL"),
+            secret_key=secret("SECRET_KEY", insecure),
+            master_key=secret("MASTER_KEY", insecure),
             base_url=os.environ.get("BASE_URL", "http://127.0.0.1:8700"),
             production=production,
             demo=demo,

@@ -42,6 +42,7 @@ def launch(
     log: IO[bytes] | None = None,
     reads: IO[bytes] | None = None,
     environment: dict[str, str] | None = None,
+    folder: Path | None = None,
 ) -> subprocess.Popen[bytes]:
     """Start `program` in a session of its own; it gets `ends_by` when this process ends, however it ends."""
     folders = os.pathsep.join(str(path) for path in owns)
@@ -53,6 +54,7 @@ def launch(
         stderr=subprocess.STDOUT if log else None,
         start_new_session=True,  # Ctrl-C reaches us alone: we choose the order in which things stop
         env=environment,
+        cwd=folder,
     )
 
 
