@@ -268,6 +268,15 @@ class Consent(Owned, Base):
         CheckConstraint("length(text_shown) > 0", name="text"),
         CheckConstraint("withdrawn_at is null or withdrawn_at >= given_at", name="order"),
         Index("ix_consent_youth", "youth_id"),
+        Index(
+            "uq_consent_one_live",
+            "youth_id",
+            "guardian_id",
+            "kind",
+            unique=True,
+            postgresql_where=text("withdrawn_at is null"),
+            postgresql_nulls_not_distinct=True,
+        ),
     )
     youth_id: Mapped[UUID]
     guardian_id: Mapped[UUID | None]  # None: the youth herself

@@ -4,8 +4,8 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, Numeric, SmallInteger, UniqueConstraint
-from sqlalchemy.dialects.postgresql import DATERANGE, JSONB, TSTZRANGE, Range
+from sqlalchemy import CheckConstraint, ForeignKey, Numeric, SmallInteger, UniqueConstraint, text
+from sqlalchemy.dialects.postgresql import DATERANGE, JSONB, TSTZRANGE, ExcludeConstraint, Range
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.base import Base, Made, Owned, Row, belongs_to, owned
@@ -57,17 +57,33 @@ class SchoolBreak(Owned, Base):
 
 
 class ConsentRule(Owned, Base):
-    """Who must agree to a kind of support at an age: one dated row a case. An unknown case is `ask_lawyer`, never yes."""
+    """Who must agree to a kind of support, at an age, with so many guardians: one dated row a case, never two.
+
+    Ages and numbers of guardians are [from, to). A case without a row is `ask_lawyer`, never yes.
+    """
 
     __tablename__ = "consent_rule"
     __table_args__ = owned(
         CheckConstraint("kind in ('overnight', 'daytime', 'open_offer')", name="kind"),
         CheckConstraint("needs in ('guardians', 'youth', 'nobody_more', 'ask_lawyer')", name="needs"),
         CheckConstraint("age_from >= 0 and age_to > age_from", name="ages"),
+        CheckConstraint("guardians_from >= 0 and guardians_to > guardians_from", name="guardians"),
+        CheckConstraint("not isempty(valid)", name="is_valid_some_day"),
+        ExcludeConstraint(
+            ("municipality_id", "="),
+            ("kind", "="),
+            (text("int4range(age_from, age_to)"), "&&"),
+            (text("int4range(guardians_from, guardians_to)"), "&&"),
+            ("valid", "&&"),
+            using="gist",
+            name="ex_consent_rule_one",
+        ),
     )
     kind: Mapped[str]
     age_from: Mapped[int] = mapped_column(SmallInteger)
     age_to: Mapped[int] = mapped_column(SmallInteger)
+    guardians_from: Mapped[int] = mapped_column(SmallInteger)
+    guardians_to: Mapped[int] = mapped_column(SmallInteger)
     needs: Mapped[str]
     law: Mapped[str]
     valid: Mapped[Range[date]] = mapped_column(DATERANGE)

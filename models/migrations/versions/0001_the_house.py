@@ -76,14 +76,29 @@ def upgrade() -> None:
         sa.Column("kind", sa.Text(), nullable=False),
         sa.Column("age_from", sa.SmallInteger(), nullable=False),
         sa.Column("age_to", sa.SmallInteger(), nullable=False),
+        sa.Column("guardians_from", sa.SmallInteger(), nullable=False),
+        sa.Column("guardians_to", sa.SmallInteger(), nullable=False),
         sa.Column("needs", sa.Text(), nullable=False),
         sa.Column("law", sa.Text(), nullable=False),
         sa.Column("valid", postgresql.DATERANGE(), nullable=False),
+        postgresql.ExcludeConstraint(
+            (sa.column("municipality_id"), "="),
+            (sa.column("kind"), "="),
+            (sa.text("int4range(age_from, age_to)"), "&&"),
+            (sa.text("int4range(guardians_from, guardians_to)"), "&&"),
+            (sa.column("valid"), "&&"),
+            using="gist",
+            name="ex_consent_rule_one",
+        ),
         sa.CheckConstraint("kind in ('overnight', 'daytime', 'open_offer')", name=op.f("ck_consent_rule_kind")),
         sa.CheckConstraint(
             "needs in ('guardians', 'youth', 'nobody_more', 'ask_lawyer')", name=op.f("ck_consent_rule_needs")
         ),
         sa.CheckConstraint("age_from >= 0 and age_to > age_from", name=op.f("ck_consent_rule_ages")),
+        sa.CheckConstraint(
+            "guardians_from >= 0 and guardians_to > guardians_from", name=op.f("ck_consent_rule_guardians")
+        ),
+        sa.CheckConstraint("not isempty(valid)", name=op.f("ck_consent_rule_is_valid_some_day")),
         sa.ForeignKeyConstraint(["municipality_id"], ["municipality.id"], name=op.f("fk_consent_rule_municipality_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_consent_rule")),
         sa.UniqueConstraint("municipality_id", "id", name=op.f("uq_consent_rule_municipality_id_id")),
@@ -994,6 +1009,38 @@ def upgrade() -> None:
         sa.UniqueConstraint("municipality_id", "id", name=op.f("uq_consent_municipality_id_id")),
     )
     op.create_index("ix_consent_youth", "consent", ["youth_id"], unique=False)
+    op.create_index(
+        "uq_consent_one_live",
+        "consent",
+        ["youth_id", "guardian_id", "kind"],
+        unique=True,
+        postgresql_where=sa.text("withdrawn_at is null"),
+        postgresql_nulls_not_distinct=True,
+    )
+    op.create_table(
+        "draft",
+        sa.Column("id", sa.Uuid(), server_default=sa.text("uuidv7()"), nullable=False),
+        sa.Column(
+            "municipality_id",
+            sa.Uuid(),
+            server_default=sa.text("(NULLIF(current_setting('app.municipality'::text, true), ''::text))::uuid"),
+            nullable=False,
+        ),
+        sa.Column("youth_id", sa.Uuid(), nullable=False),
+        sa.Column("about", sa.Text(), nullable=False),
+        sa.Column("sealed", sa.LargeBinary(), nullable=False),
+        sa.Column("changed_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
+        sa.CheckConstraint("about in ('wish', 'request', 'own_person', 'message')", name=op.f("ck_draft_about")),
+        sa.ForeignKeyConstraint(
+            ["municipality_id", "youth_id"],
+            ["youth.municipality_id", "youth.id"],
+            name=op.f("fk_draft_municipality_id_youth_id"),
+        ),
+        sa.ForeignKeyConstraint(["municipality_id"], ["municipality.id"], name=op.f("fk_draft_municipality_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_draft")),
+        sa.UniqueConstraint("municipality_id", "id", name=op.f("uq_draft_municipality_id_id")),
+        sa.UniqueConstraint("youth_id", "about", name=op.f("uq_draft_youth_id_about")),
+    )
     op.create_table(
         "guardianship",
         sa.Column("id", sa.Uuid(), server_default=sa.text("uuidv7()"), nullable=False),
