@@ -2003,12 +2003,23 @@ def upgrade() -> None:
         postgresql.ExcludeConstraint(
             (sa.column("mentor_id"), "="),
             (sa.column("site_id"), "<>"),
+            (sa.column("occurrence_id"), "<>"),
             (sa.column("span"), "&&"),
             where=sa.text("state in ('held', 'booked')"),
             deferrable="True",
             initially="IMMEDIATE",
             using="gist",
             name="ex_claim_mentor",
+        ),
+        postgresql.ExcludeConstraint(
+            (sa.column("mentor_id"), "="),
+            (sa.column("site_id"), "<>"),
+            (sa.column("span"), "&&"),
+            where=sa.text("state = 'booked'"),
+            deferrable="True",
+            initially="IMMEDIATE",
+            using="gist",
+            name="ex_claim_mentor_booked",
         ),
         postgresql.ExcludeConstraint(
             (sa.column("youth_id"), "="),
