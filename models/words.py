@@ -6,7 +6,7 @@ A wish or statement never changes: a new one supersedes it. Triggers refuse anyt
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, Index, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, Index, LargeBinary, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.base import Base, Made, Owned, belongs_to, owned
@@ -172,3 +172,21 @@ class Reflection(Owned, Base):
     statement_id: Mapped[UUID]
     weather: Mapped[str]
     again: Mapped[str | None]
+
+
+class Draft(Owned, Base):
+    """What she has begun to say and not sent: hers alone, sealed with her own key, kept until she sends or throws it.
+
+    It lives here and not in the browser, so that a phone in other hands holds nothing. It is no part of the record.
+    """
+
+    __tablename__ = "draft"
+    __table_args__ = owned(
+        belongs_to("youth"),
+        UniqueConstraint("youth_id", "about"),
+        CheckConstraint("about in ('wish', 'request', 'own_person', 'message')", name="about"),
+    )
+    youth_id: Mapped[UUID]
+    about: Mapped[str]
+    sealed: Mapped[bytes] = mapped_column(LargeBinary)
+    changed_at: Mapped[Made]
