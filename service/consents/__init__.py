@@ -1,0 +1,1 @@
+"""Whose consent a break needs, and who has given it."""
