@@ -179,7 +179,6 @@ class WeeklyPattern(Owned, Base):
         CheckConstraint(
             "(from_time is null) = (to_time is null) and (from_time is null or to_time > from_time)", name="times"
         ),
-        CheckConstraint("mentor_id is null or from_time is not null", name="mentor_has_times"),
     )
     site_id: Mapped[UUID | None]
     mentor_id: Mapped[UUID | None]

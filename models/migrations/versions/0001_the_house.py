@@ -873,9 +873,6 @@ def upgrade() -> None:
             "(from_time is null) = (to_time is null) and (from_time is null or to_time > from_time)",
             name=op.f("ck_weekly_pattern_times"),
         ),
-        sa.CheckConstraint(
-            "mentor_id is null or from_time is not null", name=op.f("ck_weekly_pattern_mentor_has_times")
-        ),
         sa.CheckConstraint("num_nonnulls(site_id, mentor_id) = 1", name=op.f("ck_weekly_pattern_one_owner")),
         sa.CheckConstraint("weekday between 1 and 7", name=op.f("ck_weekly_pattern_weekday")),
         sa.ForeignKeyConstraint(
