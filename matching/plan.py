@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
-from matching.horizon import Minutes, Span
+from matching.horizon import Span
 from matching.problem import Kind, Problem
 
 
@@ -51,6 +51,7 @@ class Stay:
     """Somebody somewhere for a time. `fixed` stays were there before and are never the fault of a plan."""
 
     occurrence: str
+    window: str | None
     request: str | None
     youth: str
     site: str
@@ -71,6 +72,7 @@ class Stays:
     """
 
     all: tuple[Stay, ...]
+    is_plan: bool = True
 
     @cached_property
     def by_site(self) -> dict[str, list[Stay]]:
@@ -101,6 +103,7 @@ def stay_of(problem: Problem, placement: Placement) -> Stay:
     window = problem.window[placement.occurrence, placement.window]
     return Stay(
         occurrence=placement.occurrence,
+        window=window.id,
         request=request.id,
         youth=request.youth,
         site=placement.site,
@@ -117,6 +120,7 @@ def fixed_stays(problem: Problem) -> Iterator[Stay]:
     for claim in problem.claims:
         yield Stay(
             occurrence=claim.occurrence,
+            window=None,
             request=claim.request,
             youth=claim.youth,
             site=claim.site,
@@ -129,14 +133,6 @@ def fixed_stays(problem: Problem) -> Iterator[Stay]:
         )
 
 
-def stays_of(problem: Problem, placements: Iterable[Placement]) -> Stays:
+def stays_of(problem: Problem, placements: Iterable[Placement], *, is_plan: bool = True) -> Stays:
     """The stays of the placements beside everything that is fixed."""
-    return Stays((*fixed_stays(problem), *(stay_of(problem, placement) for placement in placements)))
-
-
-def night_count(problem: Problem, span: Span) -> int:
-    return len(problem.calendar.nights_of(span))
-
-
-def arrival_month(problem: Problem, moment: Minutes) -> str | None:
-    return problem.calendar.month_at(moment)
+    return Stays((*fixed_stays(problem), *(stay_of(problem, placement) for placement in placements)), is_plan)

@@ -1,0 +1,90 @@
+"""A mentor works no more in a week than agreed. Time with several youths in the same house is worked once.
+
+    for every mentor m with a limit and every week k, over the different (site, time) at which m is along:
+        sum of minutes of time in k * on[m, site, time]  <=  minutes_per_week(m) - minutes of what is fixed in k
+        on[m, site, time] >= with_[o, w, site, m]    for every w whose mentor's time is that time
+
+For a mentor with one youth at a time, `on` is `along` itself. An occurrence held with several options counts as the most
+of them, and shares with nobody: which of them will happen is not yet known.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from ortools.sat.python.cp_model import CpModel, IntVar
+
+from matching.horizon import Period, Span
+from matching.model import Variables, grouped
+from matching.plan import Stay, Stays
+from matching.problem import Problem
+from matching.rule import Reason, Rule, Side, Violation
+
+
+def constrain(model: CpModel, variables: Variables, problem: Problem) -> None:
+    for mentor_id, company in variables.along_by_mentor.items():
+        mentor = problem.mentor[mentor_id]
+        if mentor.minutes_per_week is None:
+            continue
+        fixed = grouped(variables.fixed_by_mentor.get(mentor_id, []), lambda stay: stay.occurrence)
+        sure = {(held[0].site, held[0].mentor_span) for held in fixed.values() if len(held) == 1}
+        worked: list[tuple[Span, IntVar]] = [(each.span, each.var) for each in company]
+        if mentor.youths_at_once > 1:
+            on: dict[tuple[str, Span], IntVar] = {}
+            for each in company:
+                key = (each.company.occurrence, each.company.window.id)
+                for place in variables.by_window[key]:
+                    time = (place.candidate.site, each.span)
+                    if time in sure:
+                        continue  # worked already for somebody who is booked there
+                    together = on.setdefault(time, model.new_bool_var(""))
+                    model.add_implication(variables.with_[(*key, place.candidate.site, mentor_id)], together)
+            worked = [(span, var) for (_, span), var in on.items()]
+        for week in problem.calendar.weeks:
+            used = sum(_minutes(span, week) for _, span in sure) + sum(
+                max(_minutes(stay.mentor_span, week) for stay in held) for held in fixed.values() if len(held) > 1
+            )
+            terms = [(var, _minutes(span, week)) for span, var in worked]
+            variables.weigh_at_most(terms, mentor.minutes_per_week - used)
+
+
+def _minutes(span: Span, week: Period) -> int:
+    return max(0, min(span.end, week.end) - max(span.start, week.start))
+
+
+def violations(stays: Stays, problem: Problem) -> Iterator[Violation]:
+    for mentor_id, company in stays.by_mentor.items():
+        limit = problem.mentor[mentor_id].minutes_per_week
+        for week in problem.calendar.weeks if limit is not None else ():
+            here = [s for s in company if s.mentor_span.start < week.end and week.start < s.mentor_span.end]
+            worked = sum(_worked(here, week.start, week.end, stays))
+            if limit is not None and worked > limit:
+                text = f"{mentor_id} works {limit} minutes in {week.id}, not {worked}"
+                yield Violation(RULE.code, text, tuple(here))
+
+
+def _worked(company: Iterable[Stay], start: int, end: int, stays: Stays) -> Iterator[int]:
+    counted: set[tuple[str, int, int]] = set()
+    longest: dict[str, int] = {}
+    for stay in company:
+        first, last = stay.mentor_span.start, stay.mentor_span.end
+        minutes = min(last, end) - max(first, start)
+        alternatives = [s for s in stays.by_occurrence[stay.occurrence] if s.mentor == stay.mentor]
+        if len(alternatives) > 1:
+            longest[stay.occurrence] = max(minutes, longest.get(stay.occurrence, 0))
+        elif (stay.site, first, last) not in counted:
+            counted.add((stay.site, first, last))
+            yield minutes
+    yield from longest.values()
+
+
+RULE = Rule(
+    Reason(
+        "mentor_hours",
+        Side.ADULT,
+        "The mentor has no hours left that week.",
+        "The mentor's hours per week are used up.",
+    ),
+    violations,
+    constrain,
+)

@@ -1,0 +1,65 @@
+"""A mentor is in one place at a time, there with no more youths than agreed.
+
+for every mentor m and every maximal set W of times with m that meet:
+    sum over (o, w) in W of along[o, w, m]  <=  youths_at_once(m) - fixed occurrences in W
+    if youths_at_once(m) > 1:  all of W is at one site, by  with_[o, w, s, m] <= here[W, s],  sum here[W, s] <= 1
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ortools.sat.python.cp_model import CpModel
+
+from matching.model import Variables, grouped
+from matching.plan import Stays
+from matching.problem import Problem
+from matching.rule import Reason, Rule, Side, Violation
+
+
+def constrain(model: CpModel, variables: Variables, problem: Problem) -> None:
+    for mentor_id, company in variables.along_by_mentor.items():
+        fixed = variables.fixed_by_mentor.get(mentor_id, [])
+        at_once = problem.mentor[mentor_id].youths_at_once
+        variables.limit_where_they_meet(
+            [(each.span, each.var) for each in company], [(stay.mentor_span, stay) for stay in fixed], at_once
+        )
+        if at_once > 1:
+            groups = grouped(company, lambda each: each.company.occurrence).values()
+            variables.one_site_where_they_meet(
+                [
+                    [
+                        (each.span, place.candidate.site, variables.with_[(*key, place.candidate.site, mentor_id)])
+                        for each in group
+                        for key in [(each.company.occurrence, each.company.window.id)]
+                        for place in variables.by_window[key]
+                    ]
+                    for group in groups
+                ],
+                [(stay.mentor_span, stay.site) for stay in fixed],
+            )
+
+
+def violations(stays: Stays, problem: Problem) -> Iterator[Violation]:
+    for mentor_id, company in stays.by_mentor.items():
+        at_once = problem.mentor[mentor_id].youths_at_once
+        for moment in sorted({stay.mentor_span.start for stay in company}):
+            present = [stay for stay in company if stay.mentor_span.start <= moment < stay.mentor_span.end]
+            occurrences = {stay.occurrence for stay in present}
+            if len(occurrences) > at_once:
+                text = f"{mentor_id} is with {at_once} at once, not {len(occurrences)}, at {moment}"
+                yield Violation(RULE.code, text, tuple(present))
+            elif any(a.site != b.site and a.occurrence != b.occurrence for a in present for b in present):
+                yield Violation(RULE.code, f"{mentor_id} is in several places at {moment}", tuple(present))
+
+
+RULE = Rule(
+    Reason(
+        "mentor_one_place",
+        Side.OTHERS,
+        "The mentor is with somebody else then.",
+        "The mentor is elsewhere, or has as many youths as agreed.",
+    ),
+    violations,
+    constrain,
+)
