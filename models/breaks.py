@@ -452,7 +452,7 @@ class ContactReminder(Owned, Base):
         belongs_to("youth"),
         belongs_to("proposal"),
         CheckConstraint(
-            "because in ('hold_ends', 'wants_talk', 'declined', 'cancelled', 'something_else', 'no_host_left', 'consent_missing')",
+            "because in ('hold_ends', 'wants_talk', 'declined', 'cancelled', 'something_else', 'no_host_left', 'consent_missing', 'no_show', 'interrupted')",
             name="because",
         ),
     )

@@ -67,6 +67,8 @@ class Event(StrEnum):
     STAY_CANCELLED = "stay.cancelled"
     STAY_INTERRUPTED = "stay.interrupted"
     STAY_ARRIVED = "stay.arrived"
+    STAY_BEGAN = "stay.began"  # by the clock, nobody said that she came
+    STAY_NO_SHOW = "stay.no_show"
     STAY_ENDED = "stay.ended"
     VISIT_BOOKED = "visit.booked"
     REFLECTION_MADE = "reflection.made"

@@ -1654,7 +1654,7 @@ def upgrade() -> None:
         sa.Column("done_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("made_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
         sa.CheckConstraint(
-            "because in ('hold_ends', 'wants_talk', 'declined', 'cancelled', 'something_else', 'no_host_left', 'consent_missing')",
+            "because in ('hold_ends', 'wants_talk', 'declined', 'cancelled', 'something_else', 'no_host_left', 'consent_missing', 'no_show', 'interrupted')",
             name=op.f("ck_contact_reminder_because"),
         ),
         sa.ForeignKeyConstraint(
