@@ -1,0 +1,86 @@
+"""Which number answers at this hour. Pure: the moment and the municipality's lines are passed in.
+
+112 and Bris stand here because they are the same everywhere in Sweden and answer day and night (Bris since March 2021);
+the municipality's own lines come from its settings, under "help":
+
+    [{"called": "Socialjouren", "number": "090-00 00 00", "example": true,
+      "hours": [{"days": [1, 2, 3, 4, 5], "from": "16:30", "to": "08:00"}, {"days": [6, 7], "from": "00:00", "to": "24:00"}]}]
+
+Hours may run past midnight; without hours a line is always open. Days are ISO (Monday 1), when the hours begin.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from service.web.texts import N_
+
+EMERGENCY, MUNICIPALITY, BRIS = "emergency", "municipality", "bris"
+
+
+@dataclass(frozen=True)
+class HelpNumber:
+    kind: str
+    number: str
+    called: str
+    about: str  # an English sentence, said with gettext where it is shown
+    is_open: bool
+    hours: tuple[str, ...] = ()  # "1-5 16:30–08:00", for lines that are not always open
+    is_example: bool = False
+
+    @property
+    def href(self) -> str:
+        return "tel:" + "".join(sign for sign in self.number if sign.isdigit() or sign == "+")
+
+
+ALWAYS_112 = HelpNumber(EMERGENCY, "112", "112", N_("When it is dangerous right now, for you or somebody else."), True)
+ALWAYS_BRIS = HelpNumber(
+    BRIS, "116 111", "Bris", N_("For everybody under 18. Free, and you need not say who you are."), True
+)
+
+
+def numbers_at(moment: datetime, lines: Iterable[dict[str, Any]], zone: str) -> list[HelpNumber]:
+    """Every line, those that answer now first: 112, the municipality's, Bris, then those that are closed."""
+    local = moment.astimezone(ZoneInfo(zone))
+    own = [
+        HelpNumber(
+            MUNICIPALITY,
+            str(line["number"]),
+            str(line["called"]),
+            N_("They can help this evening or night, and know what can be done."),
+            _is_open(local, line.get("hours")),
+            tuple(_in_words(hours) for hours in line.get("hours") or ()),
+            bool(line.get("example")),
+        )
+        for line in lines
+    ]
+    every = [ALWAYS_112, *own, ALWAYS_BRIS]
+    return sorted(every, key=lambda line: not line.is_open)
+
+
+def number_now(moment: datetime, lines: Iterable[dict[str, Any]], zone: str) -> HelpNumber:
+    """The one number that every page can show: the municipality's if it answers now, else Bris."""
+    answering = [line for line in numbers_at(moment, lines, zone) if line.is_open and line.kind != EMERGENCY]
+    return answering[0]
+
+
+def _is_open(local: datetime, hours: Iterable[dict[str, Any]] | None) -> bool:
+    if not hours:
+        return True
+    now, today = local.strftime("%H:%M"), local.isoweekday()
+    yesterday = (today - 2) % 7 + 1
+    for part in hours:
+        begins, ends, days = part["from"], part["to"], part["days"]
+        if begins < ends and today in days and begins <= now < ends:
+            return True
+        if begins >= ends and ((today in days and now >= begins) or (yesterday in days and now < ends)):
+            return True
+    return False
+
+
+def _in_words(part: dict[str, Any]) -> str:
+    days = part["days"]
+    span = f"{days[0]}–{days[-1]}" if len(days) > 1 else str(days[0])
+    return f"{span} {part['from']}–{part['to']}"

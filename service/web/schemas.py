@@ -1,0 +1,67 @@
+"""What every pydantic model of the slices builds on: forms and the API read the same models.
+
+Input refuses fields it does not know, control characters that a database cannot keep, and never repeats in an error
+what was typed. Output is made from rows or dataclasses and names every field it shows.
+"""
+
+from datetime import datetime
+from typing import Annotated, Any
+from zoneinfo import ZoneInfo
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, StringConstraints, model_validator
+from pydantic_core import PydanticCustomError
+
+from service.web import texts
+
+LONGEST_WORDS = 10_000
+
+
+class Input(BaseModel):
+    """Base of what comes in, for a form or for the API."""
+
+    model_config = ConfigDict(extra="forbid", hide_input_in_errors=True, frozen=True)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _is_text(cls, given: Any) -> Any:
+        _refuse_what_cannot_be_kept(given)
+        return given
+
+
+class Output(BaseModel):
+    """Base of what goes out."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+
+def _refuse_what_cannot_be_kept(given: Any) -> None:
+    if isinstance(given, str):
+        try:
+            given.encode()
+        except UnicodeEncodeError as broken:
+            raise PydanticCustomError("not_text", "not text") from broken
+        if "\x00" in given:
+            raise PydanticCustomError("not_text", "not text")
+    elif isinstance(given, dict):
+        for key, value in given.items():
+            _refuse_what_cannot_be_kept(key)
+            _refuse_what_cannot_be_kept(value)
+    elif isinstance(given, list):
+        for value in given:
+            _refuse_what_cannot_be_kept(value)
+
+
+def _local(moment: datetime) -> datetime:
+    """A moment without zone is local time of the municipality; one with zone stays."""
+    if moment.tzinfo is not None:
+        return moment
+    zone = ZoneInfo(texts.zone())
+    local = moment.replace(tzinfo=zone)
+    if local.astimezone(ZoneInfo("UTC")).astimezone(zone).replace(tzinfo=None) != moment:
+        raise PydanticCustomError("no_such_hour", "the clock jumps over this hour")
+    return local
+
+
+Words = Annotated[str, StringConstraints(min_length=1, max_length=LONGEST_WORDS)]  # kept exactly as typed
+ShortText = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
+LocalMoment = Annotated[datetime, AfterValidator(_local)]  # <input type="datetime-local">, or ISO 8601 in the API

@@ -1,0 +1,156 @@
+"""What surrounds every request, matched by a route or not: who asks, language, forged forms, headers.
+
+Wrapped around the whole application, because Litestar's own middleware does not run when no route matches: a 404 would
+then have no headers, no language and no one signed in.
+"""
+
+from http.cookies import CookieError, SimpleCookie
+from typing import Any
+from urllib.parse import parse_qsl
+
+from litestar.types import ASGIApp, Message, Receive, Scope, Send
+
+from service.database import Sessions
+from service.errors import DomainError, NotSignedIn
+from service.settings import Settings
+from service.web import csrf, sessions, texts
+from service.web.headers import headers_for
+from service.web.problems import answer
+from service.web.refusals import FromElsewhere, TooLarge, Unreadable
+from service.web.visit import Visit, begin, visit
+
+LARGEST_BODY = 512 * 1024
+LONGEST_ADDRESS = 4096
+QUIET = ("/static/", "/healthz")  # nobody is looked up for these
+
+
+class Surroundings:
+    def __init__(self, app: ASGIApp, settings: Settings, made_sessions: Sessions) -> None:
+        self.app, self.settings, self.sessions = app, settings, made_sessions
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        asked = dict(scope["headers"])
+        here = Visit(self.settings, scope["path"], scope["method"])
+        begin(here)
+        send = self._with_headers(scope, send)
+        cookies = _cookies(asked.get(b"cookie", b""))
+        here.form_nonce = cookies.get(csrf.form_cookie_name(self.settings))
+        texts.speak(
+            texts.choose_language(cookies.get("language"), accept_language=_text(asked.get(b"accept-language")))
+        )
+        try:
+            if not here.path.startswith(QUIET):
+                await self._recognise(here, cookies, _text(asked.get(b"authorization")))
+            if here.method not in csrf.SAFE_METHODS:
+                receive = await self._body_of_ours(here, asked, receive)
+            _refuse_broken_address(scope)
+        except DomainError as error:
+            await answer(error)(scope, receive, send)
+            return
+        await self.app(scope, receive, send)
+
+    async def _recognise(self, here: Visit, cookies: dict[str, str], authorization: str) -> None:
+        """Pages know people by cookie, the API by bearer token; the one place where both meet is POST /api/v1/tokens."""
+        seen = None
+        kind, _, secret = authorization.partition(" ")
+        cookie = cookies.get(sessions.session_cookie_name(self.settings))
+        if here.is_api and kind.lower() == "bearer" and secret:
+            here.token_key = sessions.key_of(secret.strip())
+            async with self.sessions() as session, session.begin():
+                seen = await sessions.token_of(session, here.token_key)
+        elif cookie and (not here.is_api or here.path == "/api/v1/tokens"):
+            here.session_key = sessions.key_of(cookie)
+            async with self.sessions() as session, session.begin():
+                seen = await sessions.session_of(session, here.session_key)
+        if seen is not None:
+            here.actor, here.csrf, here.signed_in_at, here.help = seen.actor, seen.csrf, seen.signed_in_at, seen.help
+            texts.speak(seen.actor.language, seen.actor.zone)
+
+    async def _body_of_ours(self, here: Visit, asked: dict[bytes, bytes], receive: Receive) -> Receive:
+        """Read the body once, refuse what another site or an old page sent, and hand the same body on."""
+        if asked.get(b"sec-fetch-site", b"none") not in (b"same-origin", b"none"):
+            raise FromElsewhere()
+        length = asked.get(b"content-length", b"0")
+        if not length.isdigit() or int(length) > LARGEST_BODY:
+            raise TooLarge(most_kilobytes=LARGEST_BODY // 1024)
+        body = bytearray()
+        more = True
+        while more:
+            message = await receive()
+            if message["type"] == "http.disconnect":
+                break
+            body += message.get("body", b"")  # type: ignore[typeddict-item]
+            more = message.get("more_body", False)  # type: ignore[assignment]
+            if len(body) > LARGEST_BODY:
+                raise TooLarge(most_kilobytes=LARGEST_BODY // 1024)
+        by_cookie = not here.is_api or (here.actor is not None and here.token_key is None)
+        if by_cookie and here.path not in csrf.NEEDS_NO_TOKEN:
+            shown = _text(asked.get(csrf.HEADER)) or _token_in(bytes(body), asked)
+            if not csrf.is_ours(shown):
+                signed_out_meanwhile = here.actor is None and here.session_key is not None
+                raise NotSignedIn() if signed_out_meanwhile else FromElsewhere()
+        return _replaying(bytes(body), receive)
+
+    def _with_headers(self, scope: Scope, send: Send) -> Send:
+        async def sending(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                headers: list[Any] = list(message.get("headers", []))
+                there = {name.lower() for name, _ in headers}
+                ours = headers_for(self.settings, scope["path"], scope.get("query_string", b""), message["status"])
+                headers += [(name, value) for name, value in ours.items() if name not in there]
+                headers += [(b"set-cookie", line.encode()) for line in visit().cookies]
+                message["headers"] = headers
+            await send(message)
+
+        return sending
+
+
+def _refuse_broken_address(scope: Scope) -> None:
+    raw, query = scope.get("raw_path") or scope["path"].encode(), scope.get("query_string", b"")
+    if len(raw) + len(query) > LONGEST_ADDRESS or b"\x00" in raw or b"%00" in raw or b"%00" in query:
+        raise Unreadable()
+    try:
+        parse_qsl(query.decode("ascii"), keep_blank_values=True, errors="strict", max_num_fields=100)
+        if "\ufffd" in scope["path"]:
+            raise Unreadable()
+    except ValueError as broken:
+        raise Unreadable() from broken
+
+
+def _token_in(body: bytes, asked: dict[bytes, bytes]) -> str:
+    if not asked.get(b"content-type", b"").startswith(b"application/x-www-form-urlencoded"):
+        return ""
+    for part in body.split(b"&"):
+        name, _, value = part.partition(b"=")
+        if name == csrf.FIELD.encode():
+            return value.decode("ascii", "replace").replace("%3D", "=").replace("%3d", "=")
+    return ""
+
+
+def _cookies(header: bytes) -> dict[str, str]:
+    jar: SimpleCookie = SimpleCookie()
+    try:
+        jar.load(header.decode("latin-1"))
+    except CookieError:
+        return {}
+    return {name: morsel.value for name, morsel in jar.items()}
+
+
+def _text(header: bytes | None) -> str:
+    return (header or b"").decode("latin-1")
+
+
+def _replaying(body: bytes, receive: Receive) -> Receive:
+    given = False
+
+    async def again() -> Any:
+        nonlocal given
+        if given:
+            return await receive()
+        given = True
+        return {"type": "http.request", "body": body, "more_body": False}
+
+    return again
