@@ -1,0 +1,4 @@
+"""A synthetic municipality in real geography: invented people, real distances. For trying the service, and for tests.
+
+It is loaded through the same actions as people use, so that its record is a real one. Never in production.
+"""

@@ -1,0 +1,21 @@
+"""What can stand in the way of planning, in the words of `locales`."""
+
+from service.errors import DomainError
+
+
+class RoundIsRunning(DomainError):
+    """Another round of this municipality is under way; it can be stopped or waited for."""
+
+    code = "round.is_running"
+
+
+class NothingToPlan(DomainError):
+    """No open request has a window ahead of it."""
+
+    code = "round.nothing_to_plan"
+
+
+class RoundCannot(DomainError):
+    """The round is not in a state for this step."""
+
+    code = "round.cannot"

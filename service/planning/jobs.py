@@ -1,0 +1,63 @@
+"""The round as a job: snapshot once, solve in a child process, keep the outcome with "done" in one transaction.
+
+Taken up again after a lost worker, it solves the same snapshot again: problem, seed and effort give the same plan.
+"""
+
+from collections.abc import Callable
+from typing import Any
+from uuid import UUID
+
+import matching
+from service import clock
+from service.database import Sessions
+from service.jobs import Cancelled, RunningJob, handler, run_in_child
+from service.planning import actions
+from service.planning.snapshot import snapshot
+
+
+@handler("plan_round")
+async def plan_round(sessions: Sessions, job: RunningJob) -> dict[str, Any] | None:
+    round_id = UUID(job.payload["round_id"])
+    async with job.transaction() as session:
+        found = await actions.begin(session, round_id)
+        if found is None:
+            return {"ended": "not wanted any more"}
+        if found.problem is None:
+            problem = await snapshot(session, now=clock.now())
+            found.problem = matching.write_problem(problem)
+            found.problem_hash = matching.problem_hash(problem)
+        asked = {"problem": found.problem, "seed": found.seed, "effort": actions.EFFORTS[found.effort]}
+    try:
+        outcome = await run_in_child(
+            "service.planning.jobs:solve", asked, on_progress=job.report, is_cancelled=job.is_cancelled
+        )
+    except Cancelled:
+        raise
+    except Exception:
+        if job.attempt >= 3:
+            async with job.transaction() as session:
+                await actions.fail(session, round_id)
+        raise
+    async with job.finish() as session:
+        await actions.finish(session, round_id, outcome)
+    return None
+
+
+def solve(asked: dict[str, Any], report: Callable[[dict[str, Any]], None]) -> dict[str, Any]:
+    """Runs in the child: nothing but documents in and out."""
+    problem = matching.read_problem(asked["problem"])
+
+    def tell(progress: matching.Progress) -> None:
+        report(
+            {
+                "stage": progress.stage,
+                "best": progress.best,
+                "bound": progress.bound,
+                "gap": progress.gap,
+                "seconds": round(progress.elapsed, 1),
+            }
+        )
+
+    outcome = matching.solve(problem, effort=asked["effort"], seed=asked["seed"], progress=tell)
+    document: dict[str, Any] = outcome.to_document()
+    return document

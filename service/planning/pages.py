@@ -1,0 +1,95 @@
+"""Pages of the coordinator: start a round, watch it, look at what it found."""
+
+from collections.abc import AsyncGenerator
+from typing import Any
+from uuid import UUID
+
+from litestar import Controller, Request, get, post
+from litestar.di import NamedDependency
+from litestar.params import FromPath
+from litestar.response import ServerSentEvent, ServerSentEventMessage
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from models.people import Role
+from service.actor import Actor
+from service.database import Sessions, transaction
+from service.jobs import JobView, job_of, progress_of
+from service.planning import actions, queries
+from service.planning.rules import possible_steps
+from service.planning.schemas import RoundIn, RoundStep
+from service.web.forms import blank_form, read_form
+from service.web.guards import only
+from service.web.once import attempt
+from service.web.render import Page, page, render
+
+
+class RoundPages(Controller):
+    path = "/rounds"
+    guards = [only(Role.COORDINATOR)]  # noqa: RUF012
+    include_in_schema = False
+
+    @get()
+    async def rounds(self, session: NamedDependency[AsyncSession]) -> Page:
+        return await _list(session, blank_form(effort="normal"))
+
+    @post()
+    async def start(
+        self, request: Request[Any, Any, Any], actor: NamedDependency[Actor], session: NamedDependency[AsyncSession]
+    ) -> Page:
+        form = await read_form(request, RoundIn)
+        if form.ok:
+            async with attempt(session, actor, form) as once:
+                made = await actions.start_round(session, actor, effort=form.data.effort, seed=form.data.seed)
+                return await once.go(f"/rounds/{made.id}")
+        return await _list(session, form, status=form.status)
+
+    @get("/{round_id:uuid}")
+    async def one(self, round_id: FromPath[UUID], session: NamedDependency[AsyncSession]) -> Page:
+        return await _one(session, round_id, blank_form())
+
+    @post("/{round_id:uuid}/steps")
+    async def take_step(
+        self,
+        request: Request[Any, Any, Any],
+        round_id: FromPath[UUID],
+        actor: NamedDependency[Actor],
+        session: NamedDependency[AsyncSession],
+    ) -> Page:
+        form = await read_form(request, RoundStep)
+        if form.ok:
+            async with attempt(session, actor, form) as once:
+                await actions.cancel_round(session, actor, round_id)
+                return await once.go(f"/rounds/{round_id}")
+        return await _one(session, round_id, form, status=form.status)
+
+    @get("/{round_id:uuid}/events")
+    async def events(
+        self, round_id: FromPath[UUID], actor: NamedDependency[Actor], sessions: NamedDependency[Sessions]
+    ) -> ServerSentEvent:
+        """The round as it runs; each message is the piece of the page that shows it."""
+        async with transaction(sessions, actor.municipality_id) as session:
+            view = await queries.round_view(session, round_id)
+        return ServerSentEvent(_pieces(sessions, actor, view))
+
+
+async def _list(session: AsyncSession, form: Any, status: int = 200) -> Page:
+    lines, waiting = await queries.rounds(session), await queries.waiting(session)
+    return page("planning/rounds.html", rounds=lines, waiting=waiting, form=form, status=status)
+
+
+async def _one(session: AsyncSession, round_id: UUID, form: Any, status: int = 200) -> Page:
+    view = await queries.round_view(session, round_id)
+    job = await job_of(session, view.job_id) if view.job_id else None
+    steps = possible_steps(view.status, Role.COORDINATOR)
+    return page("planning/round.html", round=view, job=job, steps=steps, form=form, status=status)
+
+
+async def _pieces(sessions: Sessions, actor: Actor, view: queries.RoundView) -> AsyncGenerator[Any, None]:
+    if view.job_id is not None:
+        job: JobView
+        async for job in progress_of(sessions, actor.municipality_id, view.job_id):
+            yield ServerSentEventMessage(data=render("planning/progress.html", job=job).replace("\n", " "))
+    yield ServerSentEventMessage(event="done", data="done")
+
+
+controllers = [RoundPages]
