@@ -26,8 +26,12 @@ async def town(module_database: Any) -> Town:
 @pytest_asyncio.fixture(scope="module")
 async def app(module_database: Any) -> Any:
     from service.app import create_app
+    from tests.web.sample import SAMPLE
 
-    return create_app(module_database.settings, engine=module_database.engine, slices=("accounts",))
+    made = create_app(module_database.settings, engine=module_database.engine, slices=("accounts",))
+    for controller in SAMPLE:
+        made.register(controller)
+    return made
 
 
 @pytest_asyncio.fixture
