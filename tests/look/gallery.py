@@ -4,8 +4,8 @@
 """
 
 import sys
-from contextlib import contextmanager
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, date, datetime, timedelta
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
@@ -14,23 +14,15 @@ from threading import Thread
 from types import SimpleNamespace
 from typing import Any
 
-import jinja2
-
 from service.web import texts
+from service.web.headers import POLICY
+from service.web.help_now import ALWAYS_BRIS
 from service.web.pictures import NAMES
+from service.web.render import environment
 
 SERVICE = Path(__file__).resolve().parents[2] / "service"
-POLICY = "default-src 'none'; style-src 'self'; script-src 'self'; font-src 'self'; img-src 'self'; connect-src 'self'; form-action 'self'"
 TODAY = date(2026, 11, 24)
 FRIDAY = date(2026, 12, 4)
-
-
-def environment() -> jinja2.Environment:
-    env = jinja2.Environment(
-        loader=jinja2.FileSystemLoader(SERVICE / "web" / "templates"), autoescape=True, undefined=jinja2.StrictUndefined
-    )
-    texts.install(env)
-    return env
 
 
 def sample() -> dict[str, Any]:
@@ -50,23 +42,43 @@ def sample() -> dict[str, Any]:
         ],
         "day": FRIDAY,
         "today": date(2026, 12, 1),
-        "marks": {FRIDAY: ("booked", "Paus hos Lindgrens"), FRIDAY + timedelta(1): ("booked", "Paus hos Lindgrens"), date(2026, 12, 18): ("held", "Hålls åt dig")},
-        "open_marks": {FRIDAY: ("open", "öppet"), FRIDAY + timedelta(1): ("booked", "En ung person kommer"), date(2026, 12, 24): ("closed", "stängt")},
+        "marks": {
+            FRIDAY: ("booked", "Paus hos Lindgrens"),
+            FRIDAY + timedelta(1): ("booked", "Paus hos Lindgrens"),
+            date(2026, 12, 18): ("held", "Hålls åt dig"),
+        },
+        "open_marks": {
+            FRIDAY: ("open", "öppet"),
+            FRIDAY + timedelta(1): ("booked", "En ung person kommer"),
+            date(2026, 12, 24): ("closed", "stängt"),
+        },
         "choose": "Vilken passar dig?",
         "host": "Hos Lindgrens",
         "place": "Björkstugan",
         "arrival": arrival,
         "departure": arrival + timedelta(days=2, hours=-2),
-        "met": [("Jag vill vara nära skolan", "Det tar 12 minuter med buss."), ("Helst någon jag känner", "Du var där i oktober.")],
+        "met": [
+            ("Jag vill vara nära skolan", "Det tar 12 minuter med buss."),
+            ("Helst någon jag känner", "Du var där i oktober."),
+        ],
         "unmet": [("Eget rum", "De har ett rum som är delat den helgen.")],
         "facts": [("bus", "12 minuter till skolan"), ("bed", "Delat rum"), ("people", "Två vuxna, en hund")],
         "held": datetime(2026, 12, 1, 17, 0, tzinfo=UTC),
         "yes": "Jag väljer Lindgrens",
         "errors": {"what": "Välj något, eller hoppa över.", "called": "Skriv med högst 40 tecken."},
         "where": "Var vill du helst vara?",
-        "places": [("home", "Hemma hos en familj", "Med vuxna, mat och ett rum.", "house"), ("cabin", "I en stuga", "Med andra unga och en ledare.", "cabin"), ("any", "Det spelar ingen roll")],
+        "places": [
+            ("home", "Hemma hos en familj", "Med vuxna, mat och ett rum.", "house"),
+            ("cabin", "I en stuga", "Med andra unga och en ledare.", "cabin"),
+            ("any", "Det spelar ingen roll"),
+        ],
         "what": "Vad är viktigt?",
-        "whats": [("calm", "Lugn", "", "lake"), ("fun", "Göra saker", "", "activity_house"), ("talk", "Prata"), ("sleep", "Sova")],
+        "whats": [
+            ("calm", "Lugn", "", "lake"),
+            ("fun", "Göra saker", "", "activity_house"),
+            ("talk", "Prata"),
+            ("sleep", "Sova"),
+        ],
         "own": "Med dina egna ord",
         "own_hint": "Skriv som du vill. Det är okej att inte veta.",
         "readers": ["Sara, din socialsekreterare"],
@@ -77,7 +89,11 @@ def sample() -> dict[str, Any]:
         "send": "Skicka till Sara",
         "words": "Jag vill ha det tyst. Och jag vill inte äta middag med alla första kvällen.",
         "because": "Lindgrens äter tillsammans klockan sex. Du får äta på rummet första kvällen.",
-        "rows": [("När", "fre 4 dec – sön 6 dec", "/x"), ("Var", ["Hemma hos en familj", "Nära skolan"], "/x"), ("Med vem", "Det spelar ingen roll", "/x")],
+        "rows": [
+            ("När", "fre 4 dec – sön 6 dec", "/x"),
+            ("Var", ["Hemma hos en familj", "Nära skolan"], "/x"),
+            ("Med vem", "Det spelar ingen roll", "/x"),
+        ],
         "info": "Sara läser på dagarna. På natten svarar 112 eller Bris på 116 111.",
         "saved": "Din önskan är sparad",
         "worker": "din socialsekreterare",
@@ -86,29 +102,46 @@ def sample() -> dict[str, Any]:
         "houses": "Hem och platser",
         "nights": nights,
         "board": [
-            ("Lindgren", "/x", {nights[4]: ("booked", "Noor", "/x", 2), nights[11]: ("open", ""), nights[12]: ("open", "")}),
+            (
+                "Lindgren",
+                "/x",
+                {nights[4]: ("booked", "Noor", "/x", 2), nights[11]: ("open", ""), nights[12]: ("open", "")},
+            ),
             ("Björkstugan", "/x", {nights[4]: ("held", "", "/x", 2), nights[8]: ("closed", "stängt", "", 3)}),
-            ("Nilsson och Aho", "/x", {nights[11]: ("conflict", "krock", "/x"), nights[18]: ("booked", "Elis", "/x", 2)}),
+            (
+                "Nilsson och Aho",
+                "/x",
+                {nights[11]: ("conflict", "krock", "/x"), nights[18]: ("booked", "Elis", "/x", 2)},
+            ),
         ],
-        "table": [["Noor", "Önskan", "tis 24 nov 21:14", "tor 26 nov"], ["Elis", "Meddelande", "mån 23 nov 16:02", "idag"]],
-    }  # fmt: skip
+        "table": [
+            ["Noor", "Önskan", "tis 24 nov 21:14", "tor 26 nov"],
+            ["Elis", "Meddelande", "mån 23 nov 16:02", "idag"],
+        ],
+    }
 
 
 def render(show: str, theme: str = "", language: str = "sv") -> str:
     """The gallery as a page. show: youth, adult or staff."""
     role = {"youth": "youth", "adult": "host", "staff": "caseworker"}[show]
     with texts.speaking(language):
-        return environment().get_template("parts/gallery.html").render(
-            show=show,
-            theme=theme,
-            sample=sample(),
-            actor=SimpleNamespace(role=role, called={"youth": "Noor", "adult": "Eva Lindgren", "staff": "Sara Lindh"}[show]),
-            csrf_input="",
-            path={"youth": "/home", "adult": "/availability", "staff": "/queue"}[show],
-            now=datetime(2026, 11, 24, 19, 0, tzinfo=UTC),
-            help_number="116 111",
-            title="Kalender",
-        )  # fmt: skip
+        return (
+            environment()
+            .get_template("parts/gallery.html")
+            .render(
+                show=show,
+                theme=theme,
+                sample=sample(),
+                actor=SimpleNamespace(
+                    role=role, called={"youth": "Noor", "adult": "Eva Lindgren", "staff": "Sara Lindh"}[show]
+                ),
+                csrf_input="",
+                path={"youth": "/home", "adult": "/availability", "staff": "/queue"}[show],
+                now=datetime(2026, 11, 24, 19, 0, tzinfo=UTC),
+                help_number=ALWAYS_BRIS,
+                title="Kalender",
+            )
+        )
 
 
 class _Handler(SimpleHTTPRequestHandler):

@@ -45,7 +45,8 @@ def _table() -> str:
     return (
         '<path class="room" d="M0 0h320v180H0z"/><path class="floor" d="M0 134h320v46H0z"/>'
         '<path class="pane" d="M34 30h62v58H34z"/><path class="frame" d="M34 30h62v58H34zM65 30v58M34 59h62"/>'
-        '<circle class="glow" cx="190" cy="66" r="62"/><path class="cord" d="M190 0v40"/>'
+        + s.glow(190, 66, 31)
+        + '<path class="cord" d="M190 0v40"/>'
         '<path class="lamp" d="M190 38q26 2 30 26h-60q4-24 30-26z"/>'
         '<path class="plank" d="M96 108h188v10H96zM110 118h10v50h-10zM260 118h10v50h-10z"/>'
         '<path class="cup" d="M150 92h18v10q0 6-6 6h-6q-6 0-6-6zM168 94q8 0 8 5t-8 5"/>'
@@ -74,7 +75,7 @@ def _cabin() -> str:
 
 def _flat() -> str:
     return (
-        s.sky("dusk") + s.hills([112, 100, 112, 98, 112]) + s.block(34, 152, 62, "blue", 30, 3)
+        s.sky("dusk") + s.hills([112, 100, 112, 98, 112]) + s.block(34, 152, 62, "blue", -1, 3)
         + s.ground(150, 4) + s.block(116, 154, 104, "ochre", 5) + s.birch(250, 156, 60) + s.birch(282, 158, 46)
     )  # fmt: skip
 
@@ -82,7 +83,7 @@ def _flat() -> str:
 def _activity_house() -> str:
     return (
         s.sky("a") + s.hills([104, 88, 100, 84, 104]) + s.ground(146)
-        + '<path class="wall-green" d="M70 92h180v60H70z"/><path class="roof-a" d="M60 94L100 66h160v28z"/>'
+        + '<path class="wall-green" d="M70 92h180v60H70z"/><path class="roof-a" d="M58 94L86 66h148l28 28z"/>'
         + s.lamp(92, 106, 46, 30) + s.pane(190, 106, 46, 22) + '<path class="door" d="M150 152v-40h24v40z"/>'
         '<path class="edge-b" d="M262 152V108"/><circle class="ball" cx="44" cy="152" r="8"/>'
         '<path class="rail" d="M246 106h32v18h-32z"/>' + s.birch(296, 154, 58) + s.path(162, 152, 6)
@@ -92,7 +93,7 @@ def _activity_house() -> str:
 def _people() -> str:
     return (
         s.sky("a") + s.hills([96, 82, 98, 78, 96]) + s.hills([124, 114, 126, 112, 124], "mid") + s.ground(146)
-        + s.cottage(212, 148, 78, "ochre") + s.person(88, 170, 84, "spruce", "b") + s.person(136, 170, 70, "apricot", "c")
+        + s.cottage(212, 148, 78, "ochre") + s.person(84, 196, 116, "spruce", "b") + s.person(146, 196, 96, "apricot", "c")
     )  # fmt: skip
 
 
@@ -111,7 +112,8 @@ def _bus() -> str:
 def _letter() -> str:
     return (
         '<path class="room" d="M0 0h320v180H0z"/><path class="plank" d="M0 138h320v42H0z"/>'
-        '<circle class="glow" cx="160" cy="88" r="74"/><path class="cup" d="M92 52h136v88H92z"/>'
+        + s.glow(160, 88, 37)
+        + '<path class="cup" d="M92 52h136v88H92z"/>'
         '<path class="frame" d="M92 52l68 50 68-50M92 140l48-48M228 140l-48-48"/><circle class="lamp" cx="160" cy="102" r="13"/>'
     )
 
@@ -123,16 +125,17 @@ def _bed() -> str:
         '<path class="frame" d="M196 24h84v66h-84zM238 24v66M196 57h84"/>'
         '<path class="plank" d="M40 78h10v84H40zM214 112h10v50h-10zM44 130h176v18H44z"/>'
         '<path class="coat-spruce" d="M92 104h120q8 0 8 8v22H92z"/><path class="cup" d="M54 102h36q6 0 6 6v22H54z"/>'
-        '<circle class="glow" cx="18" cy="92" r="30"/><path class="lamp" d="M8 84h20l5 18H3z"/><path class="cord" d="M18 102v26"/>'
+        + s.glow(18, 92, 15)
+        + '<path class="lamp" d="M8 84h20l5 18H3z"/><path class="cord" d="M18 102v26"/>'
     )
 
 
 def _weather(kind: str) -> Callable[[], str]:
     sun = (
-        '<circle class="glow" cx="32" cy="30" r="24"/><circle class="lamp" cx="32" cy="30" r="13"/>'
+        s.glow(32, 30, 12) + '<circle class="lamp" cx="32" cy="30" r="13"/>'
         '<path class="ray" d="M32 4v7M32 49v7M6 30h7M51 30h7M14 12l5 5M45 43l5 5M50 12l-5 5M19 43l-5 5"/>'
     )
-    little_sun = '<circle class="glow" cx="42" cy="22" r="17"/><circle class="lamp" cx="42" cy="22" r="11"/>'
+    little_sun = s.glow(42, 22, 8) + '<circle class="lamp" cx="42" cy="22" r="11"/>'
     cloud = '<path class="cloud{}" d="M16 48a10 10 0 0 1-1-20 15 15 0 0 1 29-4 12 12 0 0 1 5 24z"/>'
     drops = '<path class="drop" d="M22 52l-3 8M34 52l-3 8M46 52l-3 8"/>'
     drawn = {
@@ -222,12 +225,13 @@ def _somewhere(chance: Random, kind: str) -> str:
     behind = [place for place in (24, 52, 78, 248, 274, 300) if chance.random() < 0.6]
     d += "".join(s.spruce(place, 150 + chance.randint(-4, 4), chance.randint(44, 84)) for place in behind)
     d += s.ground(148, chance.randint(2, 16))
-    if kind == "host_family" and chance.random() < 0.3:
-        d += s.lake(152, 150, chance.choice((60, 262)))
+    by_a_lake = kind in ("host_family", "cabin") and chance.random() < 0.3
+    if by_a_lake:
+        d += s.lake(154, 150, 272)
     d += _home(chance, kind, x)
     if chance.random() < 0.7:
-        d += s.birch(chance.choice((52, 66, 250, 272)), 160, chance.randint(46, 70))
-    if chance.random() < 0.4:
+        d += s.birch(chance.choice((44, 62)), 160, chance.randint(46, 70))
+    if not by_a_lake and chance.random() < 0.4:
         d += "".join(f'<path class="fence" d="M{post} 172v-14M{post - 8} 163h16"/>' for post in range(228, 320, 16))
     return d
 
@@ -248,7 +252,7 @@ def _home(chance: Random, kind: str, x: int) -> str:
     if kind == "activity_house":
         return (
             f'<path class="wall-{wall}" d="M{x - 30} 96h180v56H{x - 30}z"/>'
-            f'<path class="roof-{roof}" d="M{x - 40} 98l36-26h174v26z"/>' + s.lamp(x - 12, 108, 44, 26) + s.pane(x + 88, 108, 44, 22)
+            f'<path class="roof-{roof}" d="M{x - 42} 98l30-26h144l30 26z"/>' + s.lamp(x - 12, 108, 44, 26) + s.pane(x + 88, 108, 44, 22)
             + f'<path class="door" d="M{x + 48} 152v-38h24v38z"/>'
         )  # fmt: skip
     if kind == "open":
@@ -260,9 +264,9 @@ def _home(chance: Random, kind: str, x: int) -> str:
         return s.path(x + 24, 152, -14) + s.gable(x, 152, chance.randint(72, 88), wall, lit, roof)
     if form == 2:  # a row of two
         other = chance.choice([w for w in WALLS if w != wall])
-        return s.gable(x - 20, 152, 62, other, 99, roof) + s.gable(x + 48, 152, 62, wall, lit, roof)
+        return s.gable(x - 20, 152, 62, other, -1, roof) + s.gable(x + 48, 152, 62, wall, lit, roof)
     return (
         s.path(x + 42, 152, 10)
         + s.cottage(x, 152, 84, wall, lit, roof)
-        + s.cottage(x + 116, 150, 44, "red", 9, "b", False)
+        + s.cottage(x + 116, 150, 44, "red", -1, "b", False)
     )

@@ -65,10 +65,15 @@ def lamp(x: float, y: float, w: float, h: float) -> str:
     """The lit window, with its glow."""
     cx, cy = x + w / 2, y + h / 2
     return (
-        f'<circle class="glow" cx="{cx:.1f}" cy="{cy:.1f}" r="{max(w, h) * 1.5:.1f}"/>'
-        f'<rect class="lamp" x="{x:.1f}" y="{y:.1f}" width="{w}" height="{h}" rx="1.5"/>'
+        glow(cx, cy, min(max(w, h) * 1.1, 34))
+        + f'<rect class="lamp" x="{x:.1f}" y="{y:.1f}" width="{w}" height="{h}" rx="1.5"/>'
         f'<path class="bar" d="M{cx:.1f} {y:.1f}v{h}M{x:.1f} {cy:.1f}h{w}"/>'
     )
+
+
+def glow(x: float, y: float, r: float) -> str:
+    """Three rings of warm air around a light."""
+    return "".join(f'<circle class="glow" cx="{x:.1f}" cy="{y:.1f}" r="{r * part:.1f}"/>' for part in (1, 1.4, 1.9))
 
 
 def pane(x: float, y: float, w: float, h: float) -> str:
@@ -76,7 +81,7 @@ def pane(x: float, y: float, w: float, h: float) -> str:
 
 
 def cottage(x: int, foot: int, w: int, colour: str, lit: int = 0, roof: str = "a", chimney: bool = True) -> str:
-    """A small house seen from its long side: roof, door, two or three windows of which one is lit."""
+    """A small house seen from its long side: roof, door, two or three windows of which one is lit (none when `lit` is below 0)."""
     h, rise = round(w * 0.42), round(w * 0.34)
     top = foot - h
     windows = [x + w * 0.12, x + w * 0.68] if w < 100 else [x + w * 0.1, x + w * 0.36, x + w * 0.74]
@@ -89,7 +94,7 @@ def cottage(x: int, foot: int, w: int, colour: str, lit: int = 0, roof: str = "a
     door = x + w * (0.44 if w < 100 else 0.57)
     d += f'<path class="door" d="M{door:.0f} {foot}v-{h * 0.62:.0f}h{w * 0.12:.0f}v{h * 0.62:.0f}z"/>'
     for number, place in enumerate(windows):
-        d += (lamp if number == lit % len(windows) else pane)(place, top + h * 0.22, size, size)
+        d += (lamp if lit >= 0 and number == lit % len(windows) else pane)(place, top + h * 0.22, size, size)
     return d
 
 
@@ -108,7 +113,7 @@ def gable(x: int, foot: int, w: int, colour: str, lit: int = 0, roof: str = "a",
     places.append((x + w * 0.86 - size, foot - h / floors * 0.75))
     d += f'<path class="door" d="M{x + w * 0.18:.0f} {foot}v-{w * 0.36:.0f}h{w * 0.22:.0f}v{w * 0.36:.0f}z"/>'
     for number, (px, py) in enumerate(places):
-        d += (lamp if number == lit % len(places) else pane)(px, py, size, size)
+        d += (lamp if lit >= 0 and number == lit % len(places) else pane)(px, py, size, size)
     return d
 
 
@@ -126,7 +131,7 @@ def block(x: int, foot: int, w: int, colour: str, lit: int = 0, floors: int = 4)
             if row == floors - 1 and column == columns // 2:
                 d += f'<path class="door" d="M{px:.0f} {foot}v-20h13v20z"/>'
                 continue
-            d += (lamp if number == lit % (floors * columns - 1) else pane)(px, py, 12, 12)
+            d += (lamp if lit >= 0 and number == lit % (floors * columns - 1) else pane)(px, py, 12, 12)
             if column % 2 == 0 and row < floors - 1:
                 d += f'<path class="rail" d="M{px - 3:.0f} {py + 13}h18v4h-18z"/>'
             number += 1

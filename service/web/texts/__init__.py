@@ -20,7 +20,6 @@ import jinja2
 from babel import Locale, UnknownLocaleError
 from babel.support import Translations
 
-from service.errors import DomainError
 from service.web.texts.catalogues import languages_on_disk, read_language
 
 DEFAULT_LANGUAGE = "sv"
@@ -152,11 +151,6 @@ def sentence(code: str, params: dict[str, Any] | None = None, *, to_a_youth: boo
                 except (KeyError, TypeError, ValueError):
                     return said.split("%(")[0].rstrip()  # a half sentence is better than a 500
     return code
-
-
-def sentence_of(error: DomainError, *, to_a_youth: bool = False) -> str:
-    """The sentence for a domain error."""
-    return sentence(error.code, error.params, to_a_youth=to_a_youth)
 
 
 def install(env: jinja2.Environment) -> None:

@@ -1,5 +1,7 @@
 """`python -m service.web.texts update` adds new texts to the catalogues; `check` says what is not in step.
 
+Both take the name of a slice, to touch or check that slice's file only.
+
 The way to add a text: write it in English in a template or in Python, run `make texts`, fill in the empty `msgstr`
 of your slice's file in `service/locales/sv/`, run `python -m service.web.texts check <slice>`.
 """
@@ -15,7 +17,7 @@ def main(arguments: list[str]) -> int:
     languages = sorted({SOURCE_LANGUAGE, "sv", *languages_on_disk()})
     if task == "update":
         for language in languages:
-            for name, count in sorted(update(language).items()):
+            for name, count in sorted(update(language, only).items()):
                 print(f"{language}/{name}.po: {count} new")
         for language in languages:
             print(f"{language}: {len(missing(language))} to say")

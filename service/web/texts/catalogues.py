@@ -169,21 +169,17 @@ def faults(language: str, only: str | None = None) -> list[str]:
     return lines
 
 
-def update(language: str) -> dict[str, int]:
+def update(language: str, only: str | None = None) -> dict[str, int]:
     """Add what is missing to the right slice's file, with nothing said yet; drop nothing. How many, by slice."""
     wanted: dict[str, list[Found]] = defaultdict(list)
     known = {(m.context, m.id) for c in read_files(language).values() for m in c if m.id}
     for text in missing(language):
-        if text.key not in known:
-            wanted[text.slices[0] if len(text.slices) == 1 else _home(text.slices)].append(text)
+        home = text.slices[0] if len(text.slices) == 1 else "web"  # said by several slices: the bottom of the house
+        if text.key not in known and only in (None, home):
+            wanted[home].append(text)
     for name, texts in wanted.items():
         _add(LOCALES / language / f"{name}.po", language, texts)
     return {name: len(texts) for name, texts in wanted.items()}
-
-
-def _home(slices: list[str]) -> str:
-    """A text of several slices belongs to the web, the bottom of the house."""
-    return "web" if "web" in slices or len(slices) > 1 else slices[0]
 
 
 def _add(path: Path, language: str, texts: list[Found]) -> None:
