@@ -84,16 +84,16 @@ def night_span(night: date, zone: ZoneInfo) -> Span:
 
 def nights_in(span: Span, zone: ZoneInfo) -> list[date]:
     """The nights that a stay from arrival to departure sleeps: the days whose midnight at the end it covers."""
-    first, last = (_known(end).astimezone(zone).date() for end in (span.lower, span.upper))
+    first, last = (end.astimezone(zone).date() for end in (start_of(span), end_of(span)))
     return list(_days(first, last - ONE_DAY))
 
 
 def joined(spans: Iterable[Span]) -> list[Span]:
     """The same time in as few spans as possible, in order."""
     whole: list[Span] = []
-    for span in sorted((one for one in spans if not one.is_empty), key=_start):
-        if whole and _start(span) <= _known(whole[-1].upper):
-            whole[-1] = Range(whole[-1].lower, max(_known(whole[-1].upper), _known(span.upper)))
+    for span in sorted((one for one in spans if not one.is_empty), key=start_of):
+        if whole and start_of(span) <= end_of(whole[-1]):
+            whole[-1] = Range(whole[-1].lower, max(end_of(whole[-1]), end_of(span)))
         else:
             whole.append(span)
     return whole
@@ -159,14 +159,18 @@ def _around(span: Span, gone: Span) -> Iterator[Span]:
     if not span.overlaps(gone):
         yield span
         return
-    if gone.lower is not None and _start(span) < gone.lower:
+    if gone.lower is not None and start_of(span) < gone.lower:
         yield Range(span.lower, gone.lower)
-    if gone.upper is not None and gone.upper < _known(span.upper):
+    if gone.upper is not None and gone.upper < end_of(span):
         yield Range(gone.upper, span.upper)
 
 
-def _start(span: Span) -> datetime:
+def start_of(span: Span) -> datetime:
     return _known(span.lower)
+
+
+def end_of(span: Span) -> datetime:
+    return _known(span.upper)
 
 
 def _known(moment: datetime | None) -> datetime:

@@ -66,8 +66,9 @@ class PatternRow:
 
 
 def cleared_spans(kind: Kind, checks: Iterable[Check], zone: ZoneInfo) -> list[Span]:
-    """When every required check is valid at once. A check that was not passed ends earlier ones of its kind."""
-    checks = [one for one in checks if one.withdrawn_at is None]
+    """When every required check is valid at once. A check that was not passed ends earlier ones of its kind; one that
+    was withdrawn held until then."""
+    checks = list(checks)
     cleared: list[Span] | None = None
     for required in REQUIRED_CHECKS[kind]:
         passed = _passed_days([one for one in checks if one.kind == required], zone)
@@ -79,9 +80,11 @@ def _passed_days(checks: list[Check], zone: ZoneInfo) -> list[Span]:
     valid: list[Span] = []
     for one in sorted(checks, key=lambda check: (check.made_on, check.outcome == "not_passed")):
         if one.outcome == "passed":
-            valid = joined([*valid, _days_as_span(one.valid, zone)])
+            withdrawn = [Range(one.withdrawn_at, None)] if one.withdrawn_at else []
+            valid = joined([*valid, *without([_days_as_span(one.valid, zone)], withdrawn)])
             continue
-        valid = without(valid, [Range(_midnight(one.made_on, zone), None)])
+        if one.withdrawn_at is None:
+            valid = without(valid, [Range(_midnight(one.made_on, zone), None)])
     return valid
 
 
@@ -132,3 +135,27 @@ def _standing(kind: str, checks: list[Check], on: date) -> CheckStanding:
     if until is None or until < on:
         return CheckStanding(kind, CheckState.ENDED, until)
     return CheckStanding(kind, CheckState.DUE_SOON if until - on < DUE_SOON else CheckState.VALID, until)
+
+
+@dataclass(frozen=True)
+class Limit:
+    """The least and most that a limit can be; `may_be_none`: left empty, there is no limit."""
+
+    least: int
+    most: int
+    may_be_none: bool = False
+
+
+MOST_BEDS = 40
+SITE_LIMITS = {
+    "youths_at_once": Limit(1, 40),
+    "nights_per_month": Limit(0, 31, may_be_none=True),
+    "stays_per_month": Limit(0, 31, may_be_none=True),
+    "longest_nights": Limit(0, 60, may_be_none=True),
+    "rest_days": Limit(0, 60),
+    "notice_days": Limit(0, 60),
+    "turnaround_minutes": Limit(0, 10080),
+    "age_from": Limit(0, 24),
+    "age_to": Limit(1, 25),
+}
+MENTOR_LIMITS = {"hours_per_week": Limit(0, 80), "youths_at_once": Limit(1, 8)}
