@@ -228,7 +228,7 @@ async def _state(
     if stay_request_id is not None:
         theirs = await session.scalar(select(StayRequest.youth_id).where(StayRequest.id == stay_request_id))
         if theirs != youth.id:
-            raise Invalid(field="stay_request_id", code_detail="youths.not_her_request")
+            raise Invalid(field="stay_request_id", kind="gone")
     content_id = await say(session, actor, words, youth_id=youth.id, field=kind)
     now = clock.now()
     due = None
@@ -261,14 +261,14 @@ async def _may_be_replaced(session: AsyncSession, youth: Youth, statement_id: UU
         select(Statement).where(Statement.id == statement_id, Statement.youth_id == youth.id)
     )
     if statement is None or statement.kind != "wish":
-        raise Invalid(field="supersedes", code_detail="youths.no_such_wish")
+        raise Invalid(field="supersedes", kind="gone")
     if await session.scalar(select(Statement.id).where(Statement.supersedes_id == statement_id)):
         raise AlreadyReplaced(field="supersedes")
 
 
 def _one_of(field: str, value: str, allowed: object) -> None:
     if value not in allowed:  # type: ignore[operator]
-        raise Invalid(field=field, code_detail="youths.not_on_the_list")
+        raise Invalid(field=field, kind="not_a_choice")
 
 
 def _on_behalf(actor: Actor, youth: Youth) -> UUID | None:

@@ -43,7 +43,7 @@ async def keep_draft(session: AsyncSession, actor: Actor, about: str, answers: A
     youth_id = _hers(actor)
     for name, answer in answers.items():
         if any(len(one) > LONGEST_WORDS for one in ([answer] if isinstance(answer, str) else answer)):
-            raise Invalid(field=name, code_detail="youths.words_too_long", most=LONGEST_WORDS)
+            raise Invalid(field=name, kind="too_long", most=LONGEST_WORDS)
     plain = json.dumps({name: answer for name, answer in answers.items() if answer})
     there = await session.scalar(
         select(Draft.id).where(Draft.youth_id == youth_id, Draft.about == about).with_for_update()

@@ -115,9 +115,9 @@ async def must_be_there(
     if exactly_one and (site_id is None) == (mentor_id is None):
         raise Invalid(field="about", code_detail="youths.about_one_thing")
     if site_id is not None and await session.scalar(select(Site.id).where(Site.id == site_id)) is None:
-        raise Invalid(field="site_id", code_detail="youths.nobody_there")
+        raise Invalid(field="site_id", kind="gone")
     if mentor_id is not None and await session.scalar(select(Mentor.id).where(Mentor.id == mentor_id)) is None:
-        raise Invalid(field="mentor_id", code_detail="youths.nobody_there")
+        raise Invalid(field="mentor_id", kind="gone")
 
 
 async def _veto_of(session: AsyncSession, youth_id: UUID, site_id: UUID | None, mentor_id: UUID | None) -> Veto | None:
