@@ -52,9 +52,11 @@ def web(_: argparse.Namespace) -> None:
 def worker(_: argparse.Namespace) -> None:
     import uvloop
 
+    from service.jobs.registry import import_handlers
     from service.jobs.worker import work
     from service.settings import Settings
 
+    import_handlers()
     with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
         runner.run(work(Settings.from_environment()))
 

@@ -22,7 +22,7 @@ from sqlalchemy import make_url, text
 from service.database import Sessions, engine_for, sessions_on, transaction
 from service.errors import DomainError
 from service.jobs.queue import NEW
-from service.jobs.registry import HANDLERS, REGULAR, Regular, import_handlers
+from service.jobs.registry import HANDLERS, REGULAR, Regular
 from service.jobs.running import LEASE_SECONDS, MOST_ATTEMPTS, Cancelled, Overtaken, RunningJob, claim
 from service.settings import Settings
 
@@ -35,8 +35,7 @@ log = structlog.get_logger()
 
 
 async def work(settings: Settings) -> None:
-    """Until asked to leave (SIGTERM, Ctrl-C)."""
-    import_handlers()
+    """Do the registered kinds of jobs until asked to leave (SIGTERM, Ctrl-C)."""
     engine = engine_for(settings.database_url)
     sessions = sessions_on(engine, settings.master_key)
     pool = await create_pool(

@@ -1,9 +1,6 @@
 """A worker process with jobs of its own for the tests; addresses come from the environment, as in a deployment."""
 
 import asyncio
-import os
-import time
-from typing import Any
 
 from models.municipality import Unit
 from service.database import Sessions
@@ -12,19 +9,11 @@ from service.jobs.worker import work
 from service.settings import Settings
 
 
-def compute_slowly(seconds: float, report: Any) -> dict[str, Any]:
-    until = time.monotonic() + seconds
-    while time.monotonic() < until:
-        report({"worker": os.getppid(), "child": os.getpid()})
-        time.sleep(0.1)
-    return {"child": os.getpid()}
-
-
 @handler("slow")
 async def slow(sessions: Sessions, job: RunningJob) -> None:
     """Computes in a child, then leaves one trace, in the transaction that ends the job."""
     result = await run_in_child(
-        "tests.operations.a_worker:compute_slowly",
+        "tests.operations.slow_work:compute_slowly",
         job.payload["seconds"],
         on_progress=job.report,
         is_cancelled=job.is_cancelled,

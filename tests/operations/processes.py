@@ -51,6 +51,11 @@ def stop(process: subprocess.Popen[bytes]) -> None:
             process.wait(5)
 
 
+def runs(pid: int) -> bool:
+    """A zombie does not run."""
+    return Path(f"/proc/{pid}/stat").exists() and Path(f"/proc/{pid}/cmdline").read_bytes() != b""
+
+
 def naming(text: str) -> list[int]:
     """The processes, zombies left out, that have `text` on their command line or in their environment."""
     found = []

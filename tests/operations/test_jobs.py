@@ -205,16 +205,16 @@ async def test_a_child_returns_reports_fails_and_dies_when_told():
     async def hear(progress):
         told.append(progress)
 
-    assert (await run_in_child("tests.operations.a_worker:compute_slowly", 0.3, on_progress=hear))["child"]
+    assert (await run_in_child("tests.operations.slow_work:compute_slowly", 0.3, on_progress=hear))["child"]
     assert told
 
     async def yes():
         return bool(told)
 
     with pytest.raises(Cancelled):
-        await run_in_child("tests.operations.a_worker:compute_slowly", 60, on_progress=hear, is_cancelled=yes)
+        await run_in_child("tests.operations.slow_work:compute_slowly", 60, on_progress=hear, is_cancelled=yes)
     with pytest.raises(ChildFailed, match="TypeError"):
-        await run_in_child("tests.operations.a_worker:compute_slowly", "no number")
+        await run_in_child("tests.operations.slow_work:compute_slowly", "no number")
 
 
 async def test_regular_work_is_done_in_each_municipality_by_itself(database, here, new_municipality):
