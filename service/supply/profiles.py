@@ -1,5 +1,6 @@
 """Who a host, place or mentor is and what it can take: making one, its limits, its presentation, where it is."""
 
+import re
 from typing import Any
 from uuid import UUID
 
@@ -26,6 +27,8 @@ from service.web.texts import available_languages
 from service.youths.traits import traits_of
 
 PRESENTATION_LENGTHS = {"headline": 80, "about": 4000, "house_rules": 1000, "food": 1000, "room": 1000}
+
+DRAWN_FOR = re.compile(r"(host_family|cabin|youth_flat|activity_house|mentor)/[\w-]{1,60}")  # see pictures.picture
 
 
 async def make_site(
@@ -135,7 +138,7 @@ async def set_presentation(
             raise Invalid(field=field, kind="missing")
         if len(text) > PRESENTATION_LENGTHS[field]:
             raise Invalid(field=field, kind="too_long", most=PRESENTATION_LENGTHS[field])
-    if picture not in PICTURES:
+    if picture not in PICTURES and not DRAWN_FOR.fullmatch(picture):
         raise Invalid(field="picture", kind="not_a_choice")
     if language not in available_languages():
         raise Invalid(field="language", kind="not_a_choice")
