@@ -16,13 +16,27 @@ from typing import Any
 
 from service.web import texts
 from service.web.headers import POLICY
-from service.web.help_now import ALWAYS_BRIS
+from service.web.help_now import ALWAYS_BRIS, numbers_at
 from service.web.pictures import NAMES
 from service.web.render import environment
 
 SERVICE = Path(__file__).resolve().parents[2] / "service"
 TODAY = date(2026, 11, 24)
 FRIDAY = date(2026, 12, 4)
+LINES = [
+    {
+        "called": "Socialjouren",
+        "number": "090-00 00 00",
+        "example": True,
+        "hours": [{"days": [1, 2, 3, 4], "from": "16:00", "to": "23:59"}],
+    },
+    {
+        "called": "Mottagningen",
+        "number": "090-00 00 01",
+        "example": True,
+        "hours": [{"days": [1, 2, 3, 4, 5], "from": "08:00", "to": "16:00"}],
+    },
+]
 
 
 def sample() -> dict[str, Any]:
@@ -144,6 +158,39 @@ def render(show: str, theme: str = "", language: str = "sv") -> str:
         )
 
 
+PAGES = {
+    "help": (
+        "pages/help.html",
+        {"numbers": numbers_at(datetime(2026, 11, 24, 19, 0, tzinfo=UTC), LINES, "Europe/Stockholm")},
+    ),
+    "safe": ("pages/safe.html", {"go_on": "/home"}),
+    "almanac": ("pages/neutral.html", {"today": TODAY}),
+    "lost": (
+        "errors/error.html",
+        {"error": {"status": 404, "code": "not_found", "sentence": "Vi hittar inte det här.", "reference": "4f2a91c0"}},
+    ),
+}
+
+
+def render_page(name: str, theme: str = "", language: str = "sv", role: str = "") -> str:
+    """One of the pages that belong to no slice, as a visitor (or `role`) sees it."""
+    template, context = PAGES[name]
+    with texts.speaking(language):
+        return (
+            environment()
+            .get_template(template)
+            .render(
+                theme=theme,
+                actor=SimpleNamespace(role=role, called="Noor") if role else None,
+                csrf_input="",
+                path="/" + name,
+                help_number=ALWAYS_BRIS,
+                title="Kalender",
+                **context,
+            )
+        )
+
+
 class _Handler(SimpleHTTPRequestHandler):
     def do_GET(self) -> None:
         address, _, query = self.path.partition("?")
@@ -152,7 +199,8 @@ class _Handler(SimpleHTTPRequestHandler):
             super().do_GET()
             return
         show, _, theme = address.strip("/").partition("/")
-        body = render(show if show in ("youth", "adult", "staff") else "youth", theme, query or "sv").encode()
+        draw = render_page if show in PAGES else render
+        body = draw(show if show in (*PAGES, "adult", "staff") else "youth", theme, query or "sv").encode()
         self.send_response(200)
         self.send_header("Content-Type", "text/html; charset=utf-8")
         self.send_header("Content-Security-Policy", POLICY)
@@ -181,7 +229,7 @@ def take_pictures(folder: Path) -> None:
 
     folder.mkdir(parents=True, exist_ok=True)
     with served() as address, browser() as chromium:
-        for show in ("youth", "adult", "staff"):
+        for show in ("youth", "adult", "staff", *PAGES):
             for theme in ("light", "night"):
                 for width, height, scale in ((390, 844, 2), (1280, 900, 1)):
                     page = chromium.new_page(viewport={"width": width, "height": height}, device_scale_factor=scale)

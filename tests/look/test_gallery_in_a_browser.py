@@ -7,7 +7,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
 
 from tests.look.chromium import browser
-from tests.look.gallery import served
+from tests.look.gallery import PAGES, served
 
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 PHONE = {"width": 390, "height": 844}
@@ -39,7 +39,7 @@ def violations(page: Page) -> list[str]:
 
 @pytest.mark.parametrize("language", ["sv", "en"])
 @pytest.mark.parametrize("theme", ["light", "night"])
-@pytest.mark.parametrize("show", ["youth", "adult", "staff"])
+@pytest.mark.parametrize("show", ["youth", "adult", "staff", *PAGES])
 def test_axe_finds_nothing(page, address, show, theme, language):
     page.goto(f"{address}/{show}/{theme}?{language}")
     assert violations(page) == []

@@ -15,7 +15,7 @@ WALLS = ("red", "ochre", "blue", "white", "green", "log")
 def _house() -> str:
     """The sign of the whole service: dusk, hills, one lit window."""
     return (
-        s.sky("dusk") + s.moon(258, 36) + s.hills([108, 84, 104, 78, 100]) + s.hills([128, 112, 124, 108, 126], "mid")
+        s.sky("dusk") + s.moon(258, 48) + s.hills([108, 84, 104, 78, 100]) + s.hills([128, 112, 124, 108, 126], "mid")
         + s.spruce(40, 150, 62) + s.spruce(66, 154, 46) + s.spruce(282, 152, 70) + s.ground(150)
         + s.path(172, 152, 20) + s.cottage(112, 152, 104, "red", lit=1) + s.birch(238, 154, 58)
     )  # fmt: skip
