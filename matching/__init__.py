@@ -20,12 +20,14 @@ The Python API, which the planning slice is written against (all of it pure and 
 
     outcome.status          "complete" | "stopped" | "cancelled" | "impossible" (pins that cannot all be met)
     outcome.plan            Plan(placements: tuple[Placement(occurrence, window, site, mentor | None)])
-    outcome.stages          tuple[Stage(name, value, bound, gap, proven, maximise)] in the published order
+    outcome.stages          tuple[Stage(name, goal, value, bound, gap, proven, maximise)] in the published order
     outcome.youths          tuple[YouthResult(youth, points, ideal, utility (per mille) | None, placed, asked)]
-    outcome.points          tuple[Points(occurrence, reason, wish | None, points, met)]: each can be recomputed
+    outcome.points          tuple[Points(occurrence, reason, wish | None, points, most)]: each can be recomputed; .met
+                            reason is "break" | "window" | "wish" | "company"
     outcome.menus           tuple[Menu(occurrence, options: tuple[Placement])], options[0] is the recommended one
     outcome.series          tuple[SeriesMenu(request, choices: tuple[SeriesChoice(site, placements, differing)])]
-    outcome.unplaced        tuple[Unplaced(occurrence, reasons: tuple[str])]
+    outcome.unplaced        tuple[Unplaced(occurrence, reasons: tuple[str])]   codes of the rules in the way
+    outcome.stopped_by      "proof" | "effort" | "seconds" | "cancelled" | "pins"
     outcome.engine, .problem_hash, .parameters            the replay key
     outcome.to_document()   JSON-ready dict, byte for byte the same for the same problem, effort and seed
     matching.read_outcome(document, problem) -> Outcome   and back
@@ -42,8 +44,80 @@ The Python API, which the planning slice is written against (all of it pure and 
     matching.why(problem, placement) -> tuple[Points, …]         wishes met and unmet, with points
     matching.why_not(problem, plan, occurrence, *, site=None, window=None, mentor=None) -> tuple[WhyNot, …]
         WhyNot(placement, reasons: tuple[Reason, …]); Reason(code, side, youth, staff) with English source sentences
-    matching.repair(problem, plan, seed=1) -> Repair(plan, kept, moved, lost, added)   after the facts changed
+    matching.repair(problem, plan) -> Repair(plan, kept, moved, lost, added)           after the facts changed
     matching.options_now(problem, plan, occurrence, most=4) -> tuple[Placement, …]     soon or tonight
 
 Calendar.between(first_day, days, zone) and minute_of(moment, first_day, zone) turn local time into minutes, once.
 """
+
+from __future__ import annotations
+
+from matching.check import check, check_claims, check_reservations
+from matching.codec import BadDocument, Fault
+from matching.constraints import RULE_BY_CODE, RULES
+from matching.document import problem_hash, problem_schema, read_problem, write_problem
+from matching.engine import outcome_of_plan, solve
+from matching.explain import WhyNot, why, why_not
+from matching.faults import faults
+from matching.horizon import Calendar, Night, Period, Span, minute_of
+from matching.menu import Menu, SeriesChoice, SeriesMenu, build_menus
+from matching.outcome import Outcome, Parameters, Unplaced, YouthResult, plan_schema, read_outcome, read_plan
+from matching.plan import Placement, Plan
+from matching.points import Points
+from matching.problem import Problem
+from matching.process import SolveFailed, solve_apart
+from matching.progress import Progress
+from matching.replan import Repair, options_now, repair
+from matching.rule import Reason, Side, Violation
+from matching.solver import BrokenPlan, Stage
+
+__all__ = [
+    "RULES",
+    "RULE_BY_CODE",
+    "BadDocument",
+    "BrokenPlan",
+    "Calendar",
+    "Fault",
+    "Menu",
+    "Night",
+    "Outcome",
+    "Parameters",
+    "Period",
+    "Placement",
+    "Plan",
+    "Points",
+    "Problem",
+    "Progress",
+    "Reason",
+    "Repair",
+    "SeriesChoice",
+    "SeriesMenu",
+    "Side",
+    "SolveFailed",
+    "Span",
+    "Stage",
+    "Unplaced",
+    "Violation",
+    "WhyNot",
+    "YouthResult",
+    "build_menus",
+    "check",
+    "check_claims",
+    "check_reservations",
+    "faults",
+    "minute_of",
+    "options_now",
+    "outcome_of_plan",
+    "plan_schema",
+    "problem_hash",
+    "problem_schema",
+    "read_outcome",
+    "read_plan",
+    "read_problem",
+    "repair",
+    "solve",
+    "solve_apart",
+    "why",
+    "why_not",
+    "write_problem",
+]

@@ -31,9 +31,11 @@ class Ledger:
         self.site_stays: Tally = defaultdict(dict)
         self.youth_nights: Tally = defaultdict(dict)
         self.cost: dict[str, int] = {}
-        self.sibling = {
-            youth: other for pair in problem.together for youth, other in (sorted(pair), sorted(pair, reverse=True))
-        }
+        self.siblings: defaultdict[str, set[str]] = defaultdict(set)
+        for pair in problem.together:
+            one, two = sorted(pair)
+            self.siblings[one].add(two)
+            self.siblings[two].add(one)
         self.apart_from: defaultdict[str, set[str]] = defaultdict(set)
         for pair in problem.apart:
             one, two = sorted(pair)
@@ -152,9 +154,9 @@ class Ledger:
                 yield "kept_apart"
             if each.mentor is not None and each.mentor in apart and each.mentor_span.overlaps(stay.span):
                 yield "kept_apart"
-            if stay.mentor is not None and each.youth in self.apart_from.get(stay.mentor, ()):
-                if each.span.overlaps(stay.mentor_span):
-                    yield "kept_apart"
+            from_mentor = self.apart_from.get(stay.mentor, ()) if stay.mentor is not None else ()
+            if each.youth in from_mentor and each.span.overlaps(stay.mentor_span):
+                yield "kept_apart"
             if mixes or each.youth == stay.youth or not each.span.overlaps(stay.span):
                 continue
             if frozenset((each.youth, stay.youth)) in self.problem.may_mix_anyway:
@@ -167,9 +169,9 @@ class Ledger:
                 or (gap is not None and abs(other.age - me.age) > gap)
             ):
                 yield "mixing"
-        sibling = self.sibling.get(stay.youth)
-        if sibling and any(s.site != stay.site and s.span.overlaps(stay.span) for s in self.by_youth[sibling]):
-            yield "siblings"
+        for sibling in self.siblings.get(stay.youth, ()):
+            if any(each.site != stay.site and each.span.overlaps(stay.span) for each in self.by_youth[sibling]):
+                yield "siblings"
         linked = self.problem.occurrence[stay.occurrence].together_with
         if linked and any((s.site, s.span) != (stay.site, stay.span) for s in self.by_occurrence.get(linked, ())):
             yield "siblings"
@@ -223,12 +225,13 @@ class Ledger:
 
     def _works_too_much(self, stay: Stay, limit: int) -> bool:
         company = [*self.by_mentor[stay.mentor or ""], stay]
-        alternatives: defaultdict[str, set[tuple[str, Span]]] = defaultdict(set)
+        alternatives: defaultdict[str, list[tuple[str, Span]]] = defaultdict(list)
         for each in company:
-            alternatives[each.occurrence].add((each.site, each.mentor_span))
-        sure = {next(iter(held)) for held in alternatives.values() if len(held) == 1}
+            alternatives[each.occurrence].append((each.site, each.mentor_span))
+        sure = {held[0] for held in alternatives.values() if len(held) == 1}
+        touched = [span for _, span in alternatives[stay.occurrence]]  # one alternative more ends sharing for them all
         for week in self.problem.calendar.weeks:
-            if not week.span.overlaps(stay.mentor_span):
+            if not any(week.span.overlaps(span) for span in touched):
                 continue
             worked = sum(_shared(span, week.span) for _, span in sure) + sum(
                 max(_shared(span, week.span) for _, span in held) for held in alternatives.values() if len(held) > 1

@@ -69,6 +69,7 @@ class Variables:
         self.by_youth = grouped(self.placed, lambda each: each.candidate.youth)
         self.by_window = grouped(self.placed, lambda each: (each.candidate.occurrence, each.candidate.window.id))
         self.along_by_window = grouped(self.along, lambda each: (each.company.occurrence, each.company.window.id))
+        self.along_by_youth = grouped(self.along, lambda each: each.company.youth)
         self.along_by_mentor = grouped(self.along, lambda each: each.company.mentor)
         self.along_by_occurrence = grouped(self.along, lambda each: each.company.occurrence)
         self.at = {

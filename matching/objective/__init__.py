@@ -1,0 +1,15 @@
+"""What a good plan is, in the order that is published: each goal is settled before the next is looked at."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from matching.objective import few_changes, known_faces, lottery, most_wishes, nobody_left_out, urgent
+from matching.objective.goal import Goal, Setting
+
+STAGES = (urgent, nobody_left_out, most_wishes, known_faces, few_changes, lottery)
+
+
+def goals(setting: Setting) -> Iterator[Goal]:
+    for stage in STAGES:
+        yield from stage.goals(setting)

@@ -1,0 +1,253 @@
+"""Runs the solver through the goals, one after another. Holds no modelling: rules and goals say what, this says how.
+
+Repeatable by default: one worker, limits in deterministic time, hints from the plan before. A plan is known from the
+first moment, and whatever happens the best valid one is kept. "Proven" is said only when value equals bound.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+
+from ortools.sat.python import cp_model
+
+from matching.check import check
+from matching.constraints import RULES
+from matching.model import Variables
+from matching.objective.goal import Goal, When
+from matching.plan import Plan
+from matching.progress import Cancelled, Listener, Progress, gap
+from matching.table import Table
+
+LEAD = ("max_lp", "reduced_costs")  # what proves best on this structure when there is more than one worker
+
+
+@dataclass(frozen=True)
+class Stage:
+    """A goal and how far it came."""
+
+    name: str
+    goal: str
+    value: int
+    bound: int | None
+    gap: float | None
+    proven: bool
+    maximise: bool
+
+
+@dataclass
+class Run:
+    """One run of the solver over all goals: what it may use, and what it has found."""
+
+    table: Table
+    goals: list[Goal]
+    best: Plan
+    effort: float
+    seed: int
+    workers: int
+    seconds: float | None
+    progress: Listener | None
+    cancelled: Cancelled | None
+    started: float
+    stages: list[Stage] = field(default_factory=list)
+    stopped_by: str = "proof"
+
+    def go(self) -> None:
+        """Works through the goals; afterwards `best`, `stages` and `stopped_by` tell."""
+        self.model = cp_model.CpModel()
+        self.variables = Variables(self.model, self.table.problem, self.table.eligible)
+        for rule in RULES:
+            if rule.constrain is not None:
+                rule.constrain(self.model, self.variables, self.table.problem)
+        self.whole_solution: dict[int, int] = self.variables.values_of(self.best)
+        self.effort_left = self.effort
+        all_proven = True
+        for n, goal in enumerate(self.goals):
+            if goal.stage != (self.goals[n - 1].stage if n else ""):
+                all_proven = True
+            if (goal.when is When.WHILE_PROVEN and not all_proven) or (goal.when is When.IF_UNPROVEN and all_proven):
+                continue
+            stage = self._pursue(n, goal)
+            self.stages.append(stage)
+            all_proven = all_proven and stage.proven
+            self._tell(n + 1, goal, stage.value, stage.bound, self.best)
+
+    def _pursue(self, n: int, goal: Goal) -> Stage:
+        value = goal.value(self.best)
+        if goal.best is not None and value == goal.best:
+            self._settle(goal, value, proven=True)
+            return Stage(goal.stage, goal.name, value, goal.best, 0.0, True, goal.maximise)
+        ended = self._is_over()
+        effort = 0.0 if ended else self._share_of_effort(n)
+        if effort < 0.01:
+            if not ended and self.stopped_by == "proof":
+                self.stopped_by = "effort"
+            self._settle(goal, value, proven=False)
+            return Stage(goal.stage, goal.name, value, goal.best, gap(value, goal.best), False, goal.maximise)
+        expression = goal.expression(self.model, self.variables)
+        (self.model.maximize if goal.maximise else self.model.minimize)(expression)
+        bound = self._search(n, goal, effort)
+        value = goal.value(self.best)
+        proven = bound is not None and bound == value
+        if not proven and self.stopped_by == "proof":
+            self.stopped_by = "cancelled" if self._is_cancelled() else "seconds" if self._is_late() else "effort"
+        self._settle(goal, value, proven=proven, expression=expression)
+        return Stage(goal.stage, goal.name, value, bound, gap(value, bound), proven, goal.maximise)
+
+    def _settle(self, goal: Goal, value: int, *, proven: bool, expression: cp_model.LinearExpr | None = None) -> None:
+        """What has been reached stays reached."""
+        self.model.clear_objective()
+        if goal.keep is not None and goal.keep(self.model, self.variables, value):
+            return
+        if expression is None:
+            expression = goal.expression(self.model, self.variables)
+        if goal.maximise:
+            self.model.add(expression >= value)
+        else:
+            self.model.add(expression <= value)
+
+    def _search(self, n: int, goal: Goal, effort: float) -> int | None:
+        """Searches for a better plan; keeps it if there is one, and returns the bound."""
+        solver = cp_model.CpSolver()
+        parameters = solver.parameters
+        parameters.random_seed = self.seed % 2**31
+        parameters.num_workers = self.workers
+        parameters.max_deterministic_time = effort
+        parameters.linearization_level = 2
+        if self.workers > 1:
+            parameters.subsolvers.extend(LEAD)
+        if self.seconds is not None:
+            parameters.max_time_in_seconds = max(0.05, self.started + self.seconds - time.monotonic())
+        self.model.clear_hints()
+        for index, number in self.whole_solution.items():
+            self.model.add_hint(self.model.get_int_var_from_proto_index(index), number)
+        watcher = _Watcher(lambda best, bound: self._tell(n, goal, best, bound, None))
+        solver.best_bound_callback = watcher.on_bound
+        with self._stopping(solver):
+            status = solver.solve(self.model, watcher if self.progress else None)
+        self.effort_left -= solver.response_proto.deterministic_time
+        if status in (cp_model.OPTIMAL, cp_model.FEASIBLE):
+            found = self.variables.plan_of(solver.boolean_value)
+            self._keep_if_better(goal, found, list(solver.response_proto.solution))
+        if status in (cp_model.OPTIMAL, cp_model.FEASIBLE, cp_model.UNKNOWN):
+            return _whole(solver.best_objective_bound, goal)
+        return None
+
+    def _keep_if_better(self, goal: Goal, found: Plan, solution: list[int]) -> None:
+        """Nothing is kept that the independent checker does not pass, or that is worse in any settled goal."""
+        before = [each.value for each in self.stages]
+        settled = [each for each in self.goals if any(each.name == stage.goal for stage in self.stages)]
+        after = [each.value(found) for each in settled]
+        worse = any((a < b) if g.maximise else (a > b) for g, a, b in zip(settled, after, before, strict=True))
+        old, new = goal.value(self.best), goal.value(found)
+        if worse or ((new < old) if goal.maximise else (new > old)):
+            return
+        if violations := check(self.table.problem, found):
+            raise BrokenPlan(violations[0].text)
+        self.best = found
+        self.whole_solution = dict(enumerate(solution))
+
+    def _share_of_effort(self, n: int) -> float:
+        """This goal's share of what is left, by the weights of the goals still ahead."""
+        ahead = sum(each.effort for each in self.goals[n:] if each.when is not When.IF_UNPROVEN)
+        mine = self.goals[n].effort
+        return self.effort_left * min(1.0, mine / max(mine, ahead))
+
+    def _is_cancelled(self) -> bool:
+        return self.cancelled is not None and self.cancelled()
+
+    def _is_late(self) -> bool:
+        return self.seconds is not None and time.monotonic() - self.started >= self.seconds
+
+    def _is_over(self) -> bool:
+        if self._is_cancelled():
+            self.stopped_by = "cancelled"
+        elif self._is_late():
+            self.stopped_by = "seconds"
+        return self.stopped_by in ("cancelled", "seconds")
+
+    @contextmanager
+    def _stopping(self, solver: cp_model.CpSolver) -> Iterator[None]:
+        """Asks ten times a second whether to go on, from a thread of its own."""
+        done = threading.Event()
+
+        def ask() -> None:
+            while not done.wait(0.1):
+                if self._is_cancelled():
+                    solver.stop_search()
+
+        asking = threading.Thread(target=ask, daemon=True)
+        if self.cancelled is not None:
+            asking.start()
+        try:
+            yield
+        finally:
+            done.set()
+            if self.cancelled is not None:
+                asking.join()
+
+    def _tell(self, done: int, goal: Goal, best: int | None, bound: int | None, plan: Plan | None) -> None:
+        if self.progress is not None:
+            elapsed = time.monotonic() - self.started
+            self.progress(Progress(goal.stage, goal.name, done, len(self.goals), best, bound, elapsed, plan))
+
+
+def any_plan(table: Table, effort: float, seed: int) -> Plan | None:
+    """A plan that keeps every rule, as full as the effort allows; None if pins cannot all be met."""
+    model = cp_model.CpModel()
+    variables = Variables(model, table.problem, table.eligible)
+    for rule in RULES:
+        if rule.constrain is not None:
+            rule.constrain(model, variables, table.problem)
+    model.maximize(cp_model.LinearExpr.sum([each.var for each in variables.placed]))
+    solver = cp_model.CpSolver()
+    solver.parameters.num_workers = 1
+    solver.parameters.random_seed = seed % 2**31
+    solver.parameters.linearization_level = 2
+    solver.parameters.max_deterministic_time = max(1.0, effort / 4)
+    if solver.solve(model) not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
+        return None
+    return variables.plan_of(solver.boolean_value)
+
+
+class BrokenPlan(AssertionError):
+    """The solver found a plan that the checker does not pass: a fault in the engine, never shown to anybody."""
+
+
+class _Watcher(cp_model.CpSolverSolutionCallback):
+    """Passes on best value and bound; says nothing more often than a person can read."""
+
+    def __init__(self, tell: Callable[[int | None, int | None], None]) -> None:
+        super().__init__()
+        self.tell = tell
+        self.best: int | None = None
+        self.bound: int | None = None
+        self.told = 0.0
+
+    def on_solution_callback(self) -> None:
+        self.best = round(self.objective_value)
+        self.bound = round(self.best_objective_bound)
+        self._pass_on()
+
+    def on_bound(self, bound: float) -> None:
+        if abs(bound) < 2**53:
+            self.bound = round(bound)
+            self._pass_on()
+
+    def _pass_on(self) -> None:
+        if time.monotonic() - self.told > 0.1:
+            self.told = time.monotonic()
+            self.tell(self.best, self.bound)
+
+
+def _whole(bound: float, goal: Goal) -> int | None:
+    """The bound as a whole number, on the safe side; None if there is none to speak of."""
+    if abs(bound) >= 2**53:
+        return goal.best
+    nearest = round(bound)
+    if abs(bound - nearest) < 1e-6:
+        return nearest
+    return int(bound // 1) if goal.maximise else -int(-bound // 1)
