@@ -15,13 +15,14 @@ from pathlib import Path
 from types import FrameType
 
 import psycopg
+import psycopg.sql
 from psycopg.rows import TupleRow
 
 from service.embedded.children import CannotStart, end, launch
 from service.embedded.leash import end_with_parent
 from service.embedded.postgresql import OWNER, Postgresql
 from service.embedded.valkey import Valkey
-from service.migrate import newest
+from service.migrate import downgrade, newest
 
 PROJECT = Path(__file__).parent.parent.parent
 FIRST_PORT = 8700
@@ -30,6 +31,8 @@ PERSONAS = """
     join account_role on account_role.account_id = account.id
     where persona is not null and closed_at is null group by account.id order by account.id
 """
+MARK = "select shobj_description(oid, 'pg_database') from pg_database where datname = current_database()"
+BEING_LOADED = "demo municipality, being loaded"
 GIVE_UP_AFTER = 5  # restarts of one child within a minute
 
 
@@ -117,15 +120,29 @@ def _connection(environment: dict[str, str]) -> Iterator[psycopg.Connection[Tupl
 
 
 def _prepare(environment: dict[str, str], size: str, seed: int) -> None:
-    """Tables of this version, and the demo municipality if there is none yet."""
+    """Tables of this version, and the demo municipality if there is none yet.
+
+    Loading takes many transactions. The mark on the database tells a load that was cut short, which is begun anew, from
+    a municipality that is not ours to touch.
+    """
     with _connection(environment) as connection:
+        if connection.execute(MARK).fetchone() == (BEING_LOADED,):
+            _say("Loading the demo municipality was cut short the last time: beginning anew.")
+            downgrade(environment["DATABASE_OWNER_URL"])
         there = connection.execute("select to_regclass('alembic_version')").fetchone() != (None,)
         if not there or connection.execute("select version_num from alembic_version").fetchone() != (newest(),):
             _say("Preparing the tables …")
             _run_to_its_end(environment, "migrate")
-        if connection.execute("select exists (select from municipality)").fetchone() == (False,):
+        if connection.execute("select count(*) from every_municipality()").fetchone() == (0,):
             _say("Loading a demo municipality of invented people …")
+            _mark(connection, BEING_LOADED)
             _run_to_its_end(environment, "seed", "--size", size, "--seed", str(seed))
+            _mark(connection, "demo municipality")
+
+
+def _mark(connection: psycopg.Connection[TupleRow], words: str) -> None:
+    name = psycopg.sql.Identifier(connection.info.dbname)
+    connection.execute(psycopg.sql.SQL("comment on database {} is {}").format(name, psycopg.sql.Literal(words)))
 
 
 def _program(*arguments: str) -> list[str]:
@@ -211,7 +228,7 @@ def _say_where(environment: dict[str, str]) -> None:
     address = environment["BASE_URL"]
     _say(f"\nMellanrummet: {address}\n")
     with _connection(environment) as connection:
-        for (municipality,) in connection.execute("select id::text from municipality order by id").fetchall():
+        for (municipality,) in connection.execute("select id::text from every_municipality() as id").fetchall():
             connection.execute("select set_config('app.municipality', %s, false)", [municipality])
             for persona, called, role in connection.execute(PERSONAS):
                 _say(f"  {role:<15} {called:<22} {address}/demo/{persona}")
