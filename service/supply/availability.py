@@ -60,7 +60,7 @@ def spans_of(
             open_spans += _hours_of_day(patterns, day, zone)
     frame = Range(_moment(first_day, time(0), zone), _moment(last_day + ONE_DAY, NIGHT_ENDS, zone))
     by_hand = [one.span.intersection(frame) for one in opened if one.night is None and one.span.overlaps(frame)]
-    open_spans += without(by_hand, [_calendar_day(day, zone) for day in closed_days])
+    open_spans += without(by_hand, [days_span(day, day, zone) for day in closed_days])
     return without(joined(open_spans), closed_spans)
 
 
@@ -80,6 +80,11 @@ def pattern_has(patterns: Iterable[Pattern], day: date) -> bool:
 def night_span(night: date, zone: ZoneInfo) -> Span:
     """[night 12:00, next day 18:00) local, as UTC."""
     return _span_of_night(night, zone)
+
+
+def days_span(first: date, last: date, zone: ZoneInfo) -> Span:
+    """From midnight to midnight, the last day with it."""
+    return Range(_moment(first, time(0), zone), _moment(last + ONE_DAY, time(0), zone))
 
 
 def nights_in(span: Span, zone: ZoneInfo) -> list[date]:
@@ -135,10 +140,6 @@ def _falls_on(one: Pattern, day: date) -> bool:
     iso = day.isocalendar()
     in_week = one.weeks == "every" or (one.weeks == "odd") == bool(iso.week % 2)
     return one.weekday == iso.weekday and in_week and one.valid.contains(day)
-
-
-def _calendar_day(day: date, zone: ZoneInfo) -> Span:
-    return Range(_moment(day, time(0), zone), _moment(day + ONE_DAY, time(0), zone))
 
 
 def _span_of_night(night: date, zone: ZoneInfo) -> Span:

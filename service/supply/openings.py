@@ -4,7 +4,7 @@ The rows are rewritten as a whole with those keys deferred, then judged at once.
 the claims are looked through first, to say which nights, and the database has the last word.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
@@ -144,3 +144,7 @@ def _in_use(claims: list[Claim], zone: ZoneInfo) -> DomainError:
 def days_of(span: Span, zone: ZoneInfo) -> list[date]:
     """Its nights, or its day when it has none."""
     return nights_in(span, zone) or [start_of(span).astimezone(zone).date()]
+
+
+async def all_rows(session: AsyncSession, asked: Any) -> Sequence[Any]:
+    return (await session.scalars(asked)).all()

@@ -28,6 +28,11 @@ from service.youths.traits import traits_of
 
 PRESENTATION_LENGTHS = {"headline": 80, "about": 4000, "house_rules": 1000, "food": 1000, "room": 1000}
 
+MARKS = {
+    "site": ("traits", "languages", "mixes", "ask_each_time", "needs_mentor"),
+    "mentor": ("traits", "languages"),
+}
+USUAL_AGES = (9, 21)  # as the table's defaults
 DRAWN_FOR = re.compile(r"(host_family|cabin|youth_flat|activity_house|mentor)/[\w-]{1,60}")  # see pictures.picture
 
 
@@ -54,8 +59,9 @@ async def make_site(
     if not 1 <= beds <= MOST_BEDS:
         raise Invalid(field="beds", kind="too_big" if beds > MOST_BEDS else "too_small", most=MOST_BEDS, least=1)
     await _must_be_a_zone(session, zone_id)
-    site = Site(kind=kind, called=_name(called), zone_id=zone_id, **({"youths_at_once": beds} | limits))
-    _judge_limits(site, "site", SITE_LIMITS, limits, beds)
+    limits = {"youths_at_once": beds} | limits
+    _judge_limits("site", SITE_LIMITS, limits, beds=beds)
+    site = Site(kind=kind, called=_name(called), zone_id=zone_id, **limits)
     session.add(site)
     await session.flush()
     for number in range(1, beds + 1):
@@ -81,8 +87,8 @@ async def make_mentor(
     only_coordinator(actor)
     await _must_be_a_zone(session, zone_id)
     await _must_be_an_account(session, account_id)
+    _judge_limits("mentor", MENTOR_LIMITS, limits)
     mentor = Mentor(account_id=account_id, called=_name(called), zone_id=zone_id, **limits)
-    _judge_limits(mentor, "mentor", MENTOR_LIMITS, limits)
     session.add(mentor)
     await session.flush()
     await session.refresh(mentor)
@@ -105,10 +111,13 @@ async def change_limits(
         raise Changed()
     beds = await session.scalar(select(func.count()).select_from(Bed).where(Bed.site_id == owner.id)) or 0
     thing, table = ("mentor", MENTOR_LIMITS) if owner.kind is Kind.MENTOR else ("site", SITE_LIMITS)
+    known = {*table, *MARKS[thing]}
+    if unknown := sorted(set(limits) - known):
+        raise Invalid(field=unknown[0], kind="unknown_field")
+    as_it_is = {name: getattr(owner.row, name) for name in table}
+    _judge_limits(thing, table, limits, as_it_is=as_it_is, beds=beds)
     for name, value in limits.items():
-        if name in table or name in ("traits", "languages", "mixes", "ask_each_time", "needs_mentor"):
-            setattr(owner.row, name, value)
-    _judge_limits(owner.row, thing, table, limits, beds)
+        setattr(owner.row, name, value)
     owner.row.rev += 1
     await session.flush()
     changed = Event.MENTOR_CHANGED if owner.kind is Kind.MENTOR else Event.SITE_CHANGED
@@ -155,7 +164,12 @@ async def set_presentation(
 
 
 def _judge_limits(
-    row: Site | Mentor, thing: str, table: dict[str, Limit], limits: dict[str, Any], beds: int | None = None
+    thing: str,
+    table: dict[str, Limit],
+    limits: dict[str, Any],
+    *,
+    as_it_is: dict[str, Any] | None = None,
+    beds: int | None = None,
 ) -> None:
     """Each limit within its bounds, ages in order, no more youths than beds, traits and languages that we know."""
     for name, limit in table.items():
@@ -165,11 +179,11 @@ def _judge_limits(
         if value is not None and not limit.least <= value <= limit.most:
             kind = "too_small" if value < limit.least else "too_big"
             raise Invalid(field=name, kind=kind, least=limit.least, most=limit.most)
-    if isinstance(row, Site):
-        if (row.age_from is not None and row.age_to is not None) and row.age_from >= row.age_to:
-            raise Invalid(field="age_to", code_detail="supply.ages_in_order")
-        if beds is not None and row.youths_at_once is not None and row.youths_at_once > beds:
-            raise Invalid(field="youths_at_once", kind="too_big", most=beds, least=1)
+    becomes = (as_it_is or {}) | limits
+    if thing == "site" and becomes.get("age_from", USUAL_AGES[0]) >= becomes.get("age_to", USUAL_AGES[1]):
+        raise Invalid(field="age_to", code_detail="supply.ages_in_order")
+    if thing == "site" and beds is not None and becomes["youths_at_once"] > beds:
+        raise Invalid(field="youths_at_once", kind="too_big", most=beds, least=1)
     if set(limits.get("traits") or ()) - set(traits_of(thing)):
         raise Invalid(field="traits", kind="not_a_choice")
     spoken = limits.get("languages")
