@@ -35,6 +35,7 @@ from models.supply import (
     SiteCleared,
     SiteOpening,
     SitePerson,
+    WeeklyPattern,
 )
 from service.actor import Actor
 from service.database import enter_municipality
@@ -93,6 +94,7 @@ async def given_municipality(session: AsyncSession, called: str = "Provköping")
     await _kept(session, SitePerson(site_id=place.id, account_id=as_keeper.account_id))
     mentor_actor = await actor(Role.MENTOR, "Jo")
     mentor = await _kept(session, Mentor(account_id=mentor_actor.account_id, called="Jo", zone_id=zone.id))
+    await _open_every_night(session, mentor_id=mentor.id)
     await _kept(session, MentorOpening(mentor_id=mentor.id, span=Range(OPEN_FROM, OPEN_TO)))
     await _kept(session, MentorCleared(mentor_id=mentor.id, span=Range(OPEN_FROM, OPEN_TO)))
     await _kept(
@@ -136,12 +138,19 @@ async def given_site(
     site = await _kept(session, Site(kind=kind, called=called, zone_id=zone.id, youths_at_once=beds, **limits))
     for number in range(1, beds + 1):
         await _kept(session, Bed(site_id=site.id, number=number))
+    await _open_every_night(session, site_id=site.id)
     await _kept(session, SiteOpening(site_id=site.id, span=Range(OPEN_FROM, OPEN_TO)))
     await _kept(session, SiteCleared(site_id=site.id, span=Range(OPEN_FROM, OPEN_TO)))
     await _kept(
         session, Presentation(site_id=site.id, headline=f"Välkommen till {called}", about="Lugnt.", picture="house")
     )
     return site
+
+
+async def _open_every_night(session: AsyncSession, **owner: UUID) -> None:
+    """What the openings were worked out from, so that they can be worked out again."""
+    for weekday in range(1, 8):
+        await _kept(session, WeeklyPattern(weekday=weekday, valid=Range(OPEN_FROM.date(), None), **owner))
 
 
 async def beds_of(session: AsyncSession, site: Site) -> list[Bed]:

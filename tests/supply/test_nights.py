@@ -159,7 +159,8 @@ async def test_a_mentor_keeps_an_evening_that_was_promised(session, here):
     await given_break(session, here, host, mentor_id=jo, **evening)
     done = await set_pattern(session, here.as_mentor, mentor_id=jo, rows=[])
     assert done.kept_open == [FRIDAY]
-    assert await openings_of(session, mentor_id=jo) == [Range(local(FRIDAY, 17), local(FRIDAY, 20))]
+    ahead = [span for span in await openings_of(session, mentor_id=jo) if span.lower > NOW]
+    assert ahead == [Range(local(FRIDAY, 17), local(FRIDAY, 20))]
 
 
 @pytest.mark.parametrize(
