@@ -65,6 +65,25 @@ def first_plan(table: Table, ideals: Mapping[str, int], lottery: Mapping[str, in
     return Plan(tuple(placed[each] for each in sorted(placed)))
 
 
+def fill(table: Table, plan: Plan) -> Plan:
+    """The plan and whatever still fits beside it, whoever has placed least of her occurrences first."""
+    problem, ledger = table.problem, Ledger(table.problem)
+    placed = dict(plan.by_occurrence)
+    for placement in plan.placements:
+        ledger.add(table.stay(placement))
+    count = dict.fromkeys(problem.youth, 0)
+    for occurrence in placed:
+        count[problem.request_of[occurrence].youth] += 1
+    missing = [each for many in table.occurrences_of.values() for each in many if each not in placed]
+    for occurrence in sorted(missing, key=lambda o: count[problem.request_of[o].youth]):
+        for option in table.options(occurrence) if occurrence not in placed else ():
+            together = _with_linked(table, option)
+            if together and not any(o.occurrence in placed for o in together) and _place_all(table, ledger, together):
+                placed |= {each.occurrence: each for each in together}
+                break
+    return Plan(tuple(placed[each] for each in sorted(placed)))
+
+
 def _with_linked(table: Table, option: Option) -> tuple[Placement, ...] | None:
     """The option, and the same house at the same time for the sibling it is linked to; None if there is none."""
     problem, mine = table.problem, option.placement

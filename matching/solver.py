@@ -16,12 +16,14 @@ from ortools.sat.python import cp_model
 
 from matching.check import check
 from matching.constraints import RULES
+from matching.greedy import fill
 from matching.model import Variables
 from matching.objective.goal import Goal, When
 from matching.plan import Plan
 from matching.progress import Cancelled, Listener, Progress, gap
 from matching.table import Table
 
+FILLED = ("start", "urgent", "nobody_left_out", "most_wishes")  # where more is never worse
 LEAD = ("max_lp", "reduced_costs")  # what proves best on this structure when there is more than one worker
 
 
@@ -70,10 +72,22 @@ class Run:
                 all_proven = True
             if (goal.when is When.WHILE_PROVEN and not all_proven) or (goal.when is When.IF_UNPROVEN and all_proven):
                 continue
+            if goal.when is When.FOR_A_START:
+                self._start_from(n, goal)
+                continue
             stage = self._pursue(n, goal)
             self.stages.append(stage)
             all_proven = all_proven and stage.proven
             self._tell(n + 1, goal, stage.value, stage.bound, self.best)
+
+    def _start_from(self, n: int, goal: Goal) -> None:
+        effort = self._share_of_effort(n)
+        if effort < 0.01 or self._is_over():
+            return
+        self.model.maximize(goal.expression(self.model, self.variables))
+        self._search(n, goal, effort)
+        self.model.clear_objective()
+        self._tell(n + 1, goal, goal.value(self.best), None, self.best)
 
     def _pursue(self, n: int, goal: Goal) -> Stage:
         value = goal.value(self.best)
@@ -137,18 +151,25 @@ class Run:
         return None
 
     def _keep_if_better(self, goal: Goal, found: Plan, solution: list[int]) -> None:
-        """Nothing is kept that the independent checker does not pass, or that is worse in any settled goal."""
-        before = [each.value for each in self.stages]
-        settled = [each for each in self.goals if any(each.name == stage.goal for stage in self.stages)]
-        after = [each.value(found) for each in settled]
-        worse = any((a < b) if g.maximise else (a > b) for g, a, b in zip(settled, after, before, strict=True))
+        """Kept only if it is better in this goal and no worse in any settled one, and the independent checker passes it.
+
+        Equal is not better: the solver drops what the goal does not ask for, and that is somebody's break.
+        """
+        by_name = {each.name: each for each in self.goals}
+        for stage in self.stages:
+            value = by_name[stage.goal].value(found)
+            if value < stage.value if stage.maximise else value > stage.value:
+                return
         old, new = goal.value(self.best), goal.value(found)
-        if worse or ((new < old) if goal.maximise else (new > old)):
+        if new == old or (new < old) is goal.maximise:
             return
         if violations := check(self.table.problem, found):
             raise BrokenPlan(violations[0].text)
         self.best = found
         self.whole_solution = dict(enumerate(solution))
+        if goal.stage in FILLED:
+            self.best = fill(self.table, found)
+            self.whole_solution |= self.variables.values_of(self.best)
 
     def _share_of_effort(self, n: int) -> float:
         """This goal's share of what is left, by the weights of the goals still ahead."""

@@ -20,6 +20,7 @@ class When(StrEnum):
     ALWAYS = "always"
     WHILE_PROVEN = "while_proven"
     IF_UNPROVEN = "if_unproven"
+    FOR_A_START = "for_a_start"  # searched for its plan only; nothing is settled and nothing reported
 
 
 @dataclass(frozen=True)

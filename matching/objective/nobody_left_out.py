@@ -7,8 +7,11 @@ Maximising these counts one after another *is* leximin of the utilities rounded 
 the lowest band, then fewest in the two lowest, and so on. If a band does not close within the effort, the report says
 which, and the rest is done by one concave goal, in which a step up is worth twice the next one:
 
-    maximise  sum over y, k of 2^(4-k) * step[y, k],     1000 * points(y) >= ideal(y) * sum over k of step[y, k]
-    0 <= step[y, k] <= 200 (the first is longer by her shortfall)
+    maximise  sum over y, k of floor(SCALE * 2^(4-k) / ideal(y)) * step[y, k],     points(y) >= sum over k of step[y, k]
+    0 <= step[y, k] <= a fifth of ideal(y) (the first is longer by her shortfall)
+
+The concave goal is also searched for a moment before the bands, with nothing kept of it but its plan: that plan reaches
+most bands at once, and a band that everybody reaches needs no search.
 
 Youths for whom nothing at all is possible have no utility; they are counted by name in the report, not here.
 """
@@ -25,13 +28,13 @@ from matching.plan import Plan
 
 BANDS = tuple(range(10, 101, 10))
 SLOPES = (16, 8, 4, 2, 1)
-STEP = 200  # per mille of the ideal
+SCALE = 1_000_000
 
 
 def goals(setting: Setting) -> Iterator[Goal]:
     for band in BANDS:
         yield _band(setting, band)
-    yield _concave(setting)
+    yield concave(setting)
 
 
 def _with_ideal(setting: Setting) -> list[str]:
@@ -76,37 +79,39 @@ def _band(setting: Setting, band: int) -> Goal:
     return Goal("nobody_left_out", name, True, expression, value, best=len(youths), effort=2, when=when, keep=keep)
 
 
-def _lengths(setting: Setting, youth: str) -> list[int]:
-    """How long each step is for her: the first by her shortfall longer, all together her ideal."""
-    left, lengths = 1000, []
-    for n in range(len(SLOPES)):
-        length = min(left, STEP + (10 * setting.problem.youth[youth].shortfall if n == 0 else 0))
-        lengths.append(length)
+def _steps(setting: Setting, youth: str) -> list[tuple[int, int]]:
+    """Length in points and worth of a point, step by step; all together her ideal."""
+    ideal, shortfall = setting.ideals[youth], setting.problem.youth[youth].shortfall
+    left, steps = ideal, []
+    for n, slope in enumerate(SLOPES):
+        is_last = n == len(SLOPES) - 1
+        length = left if is_last else min(left, ideal * (20 + (shortfall if n == 0 else 0)) // 100)
+        steps.append((length, SCALE * slope // ideal))
         left -= length
-    return lengths
+    return steps
 
 
-def _concave(setting: Setting) -> Goal:
+def concave(setting: Setting) -> Goal:
     youths = _with_ideal(setting)
 
     def expression(model: CpModel, variables: Variables) -> LinearExpr:
-        steps, slopes = [], []
+        steps, worths = [], []
         for youth in youths:
-            hers = [model.new_int_var(0, length, "") for length in _lengths(setting, youth)]
-            model.add(
-                1000 * points_expression(variables, setting, youth) >= setting.ideals[youth] * LinearExpr.sum(hers)
-            )
+            hers = []
+            for length, worth in _steps(setting, youth):
+                hers.append(model.new_int_var(0, length, ""))
+                worths.append(worth)
+            model.add(points_expression(variables, setting, youth) >= LinearExpr.sum(hers))
             steps += hers
-            slopes += SLOPES
-        return LinearExpr.weighted_sum(steps, slopes)
+        return LinearExpr.weighted_sum(steps, worths)
 
     def value(plan: Plan) -> int:
         points, total = points_by_youth(setting, plan), 0
         for youth in youths:
-            left = 1000 * points[youth] // setting.ideals[youth]
-            for slope, length in zip(SLOPES, _lengths(setting, youth), strict=True):
+            left = points[youth]
+            for length, worth in _steps(setting, youth):
                 step = min(left, length)
-                total, left = total + slope * step, left - step
+                total, left = total + worth * step, left - step
         return total
 
     name = "the lower, the more a step up counts"
