@@ -2,3 +2,7 @@
 
 It is loaded through the same actions as people use, so that its record is a real one. Never in production.
 """
+
+from service.demo.load import load
+
+__all__ = ["load"]

@@ -79,7 +79,7 @@ async def finish(session: AsyncSession, round_id: UUID, outcome: dict[str, Any])
     if next_status(found.status, Step.FINISH) is None:
         return False
     found.status, found.outcome, found.planned_at = Status.PLANNED, outcome, clock.now()
-    found.engine_version = outcome.get("engine")
+    found.engine_version, found.problem_hash = outcome["engine"], outcome["problem_hash"]
     record(
         session,
         None,

@@ -24,8 +24,8 @@ from service.web.once import once
 
 class RoundApi(Controller):
     path = "/rounds"
-    tags = ["planning"]  # noqa: RUF012
-    guards = [only(Role.COORDINATOR)]  # noqa: RUF012
+    tags = ["planning"]
+    guards = [only(Role.COORDINATOR)]
 
     @get()
     async def rounds(self, session: NamedDependency[AsyncSession]) -> list[RoundLineOut]:

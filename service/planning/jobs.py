@@ -25,7 +25,6 @@ async def plan_round(sessions: Sessions, job: RunningJob) -> dict[str, Any] | No
         if found.problem is None:
             problem = await snapshot(session, now=clock.now())
             found.problem = matching.write_problem(problem)
-            found.problem_hash = matching.problem_hash(problem)
         asked = {"problem": found.problem, "seed": found.seed, "effort": actions.EFFORTS[found.effort]}
     try:
         outcome = await run_in_child(

@@ -25,7 +25,7 @@ from service.web.render import Page, page, render
 
 class RoundPages(Controller):
     path = "/rounds"
-    guards = [only(Role.COORDINATOR)]  # noqa: RUF012
+    guards = [only(Role.COORDINATOR)]
     include_in_schema = False
 
     @get()

@@ -240,9 +240,9 @@ async def round_view(session: AsyncSession, round_id: UUID) -> RoundView:
 
 
 async def _rows(session: AsyncSession, problem: facts.Problem, outcome: matching.Outcome) -> list[OutcomeRow]:
-    names = dict((await session.execute(select(Youth.id, Youth.called))).tuples().all())
-    sites = dict((await session.execute(select(Site.id, Site.called))).tuples().all())
-    mentors = dict((await session.execute(select(Mentor.id, Mentor.called))).tuples().all())
+    names = dict((await session.execute(select(Youth.id, Youth.called))).all())
+    sites = dict((await session.execute(select(Site.id, Site.called))).all())
+    mentors = dict((await session.execute(select(Mentor.id, Mentor.called))).all())
     where: dict[str, list[str]] = {}
     for one in outcome.plan.placements:
         place = sites.get(UUID(one.site), "–")

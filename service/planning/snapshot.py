@@ -17,6 +17,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 import matching
 from matching import problem as facts
+from matching.horizon import joined, minute_of
 from models.breaks import Claim, Occurrence, Stay, StayRequest, StayWindow
 from models.municipality import Municipality, Zone
 from models.people import KeptApart, Sibling, SupportGrant, Youth
@@ -47,7 +48,7 @@ class Horizon:
     zone: ZoneInfo
 
     def minute(self, moment: datetime) -> int:
-        return matching.minute_of(moment, self.first_day, self.zone)
+        return minute_of(moment, self.first_day, self.zone)
 
     def span(self, of: Range[datetime]) -> facts.Span | None:
         """The part of a range that lies within the horizon."""
@@ -161,7 +162,7 @@ def _grant(grants: list[SupportGrant], horizon: Horizon) -> facts.Grant | None:
         first, end = max(0, first), min(horizon.calendar.minutes, end)
         if first < end:
             spans.append(facts.Span(first, end))
-    return facts.Grant(max(nights), matching.joined(spans)) if nights and spans else None
+    return facts.Grant(max(nights), joined(spans)) if nights and spans else None
 
 
 def _midnight(day: date, horizon: Horizon) -> int:
@@ -259,7 +260,7 @@ async def _requests(
             visit_first=request.visit_first,
             needs_grant=grant_kind != "open_offer",
         )
-        for request, grant_kind in (await session.execute(query)).tuples()
+        for request, grant_kind in (await session.execute(query))
     ]
 
 
@@ -270,7 +271,7 @@ async def _wishes(session: AsyncSession) -> Callable[[StayRequest], tuple[facts.
     rows = await session.execute(
         _standing_wishes().join(Statement, Statement.id == Wish.statement_id).add_columns(Statement.stay_request_id)
     )
-    for wish, request_id in rows.tuples():
+    for wish, request_id in rows:
         if (said := _wish(wish)) is not None:
             (special[request_id] if request_id else general[wish.youth_id]).append(said)
     for heart in await _all(session, select(Heart).order_by(Heart.id)):
@@ -312,7 +313,7 @@ def _together(
 
 async def _spans(session: AsyncSession, table: Any, owner: Any, horizon: Horizon) -> dict[UUID, list[facts.Span]]:
     spans: dict[UUID, list[facts.Span]] = defaultdict(list)
-    for who, of in (await session.execute(select(owner, table.span).order_by(owner, table.span))).tuples():
+    for who, of in (await session.execute(select(owner, table.span).order_by(owner, table.span))):
         if (span := horizon.span(of)) is not None:
             spans[who].append(span)
     return spans
@@ -321,7 +322,7 @@ async def _spans(session: AsyncSession, table: Any, owner: Any, horizon: Horizon
 async def _sites(session: AsyncSession, horizon: Horizon) -> list[facts.Site]:
     openings = await _spans(session, SiteOpening, SiteOpening.site_id, horizon)
     cleared = await _spans(session, SiteCleared, SiteCleared.site_id, horizon)
-    beds = dict((await session.execute(select(Bed.site_id, func.count()).group_by(Bed.site_id))).tuples().all())
+    beds = dict((await session.execute(select(Bed.site_id, func.count()).group_by(Bed.site_id))).all())
     claimed = select(Claim.site_id).where(Claim.state.in_(LIVE))
     query = select(Site).where(or_(Site.closed_at.is_(None), Site.id.in_(claimed))).order_by(Site.id)
     return [
