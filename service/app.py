@@ -85,7 +85,7 @@ def create_app(settings: Settings, *, engine: AsyncEngine | None = None, slices:
         state=State({"sessions": sessions, "settings": settings}),
         request_max_body_size=LARGEST_BODY,
         compression_config=CompressionConfig(
-            backend="brotli", brotli_quality=4, minimum_size=1000, exclude=["/events", "/static"]
+            backend="brotli", brotli_quality=4, minimum_size=1000, exclude=["/events", r"\.woff2$"]
         ),
         response_cache_config=ResponseCacheConfig(default_expiration=0),
         openapi_config=_openapi(),

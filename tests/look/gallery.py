@@ -137,25 +137,10 @@ def sample() -> dict[str, Any]:
 
 def render(show: str, theme: str = "", language: str = "sv") -> str:
     """The gallery as a page. show: youth, adult or staff."""
-    role = {"youth": "youth", "adult": "host", "staff": "caseworker"}[show]
+    path = {"youth": "/home", "adult": "/availability", "staff": "/queue"}[show]
     with texts.speaking(language):
-        return (
-            environment()
-            .get_template("parts/gallery.html")
-            .render(
-                show=show,
-                theme=theme,
-                sample=sample(),
-                actor=SimpleNamespace(
-                    role=role, called={"youth": "Noor", "adult": "Eva Lindgren", "staff": "Sara Lindh"}[show]
-                ),
-                csrf_input="",
-                path={"youth": "/home", "adult": "/availability", "staff": "/queue"}[show],
-                now=datetime(2026, 11, 24, 19, 0, tzinfo=UTC),
-                help_number=ALWAYS_BRIS,
-                title="Kalender",
-            )
-        )
+        template = environment().get_template("parts/gallery.html")
+        return template.render(_frame(show, path) | {"show": show, "theme": theme, "sample": sample()})
 
 
 PAGES = {
@@ -172,23 +157,35 @@ PAGES = {
 }
 
 
-def render_page(name: str, theme: str = "", language: str = "sv", role: str = "") -> str:
-    """One of the pages that belong to no slice, as a visitor (or `role`) sees it."""
+def render_page(name: str, theme: str = "", language: str = "sv") -> str:
+    """One of the pages that belong to no slice, as a visitor sees it."""
     template, context = PAGES[name]
     with texts.speaking(language):
-        return (
-            environment()
-            .get_template(template)
-            .render(
-                theme=theme,
-                actor=SimpleNamespace(role=role, called="Noor") if role else None,
-                csrf_input="",
-                path="/" + name,
-                help_number=ALWAYS_BRIS,
-                title="Kalender",
-                **context,
-            )
-        )
+        frame = _frame("youth", f"/{name}") | {"actor": None, "theme": theme}
+        return environment().get_template(template).render(frame | context)
+
+
+LIVE = """{% extends "layouts/staff.html" %}{% block live %}{% include "parts/live.html" %}{% endblock %}
+{% block heading %}<h1>Planering</h1>{% endblock %}{% block content %}
+<div id="news" hx-sse:connect="/live/events" hx-swap="innerHTML" hx-sse:close="done">…</div>{% endblock %}"""
+
+
+def _frame(show: str, path: str) -> dict[str, Any]:
+    """What every page is given."""
+    role, called = {
+        "youth": ("youth", "Noor"),
+        "adult": ("host", "Eva Lindgren"),
+        "staff": ("caseworker", "Sara Lindh"),
+    }[show]
+    return {
+        "actor": SimpleNamespace(role=role, called=called),
+        "csrf_input": "",
+        "path": path,
+        "now": datetime(2026, 11, 24, 19, 0, tzinfo=UTC),
+        "help_number": ALWAYS_BRIS,
+        "theme": "",
+        "title": "Kalender",
+    }
 
 
 class _Handler(SimpleHTTPRequestHandler):
@@ -198,15 +195,32 @@ class _Handler(SimpleHTTPRequestHandler):
             self.path = address.removeprefix("/static")
             super().do_GET()
             return
+        if address == "/live/events":
+            self._tell()
+            return
         show, _, theme = address.strip("/").partition("/")
-        draw = render_page if show in PAGES else render
-        body = draw(show if show in (*PAGES, "adult", "staff") else "youth", theme, query or "sv").encode()
+        if show == "live":
+            body = environment().from_string(LIVE).render(_frame("staff", "/live")).encode()
+        else:
+            draw = render_page if show in PAGES else render
+            body = draw(show if show in (*PAGES, "adult", "staff") else "youth", theme, query or "sv").encode()
         self.send_response(200)
         self.send_header("Content-Type", "text/html; charset=utf-8")
         self.send_header("Content-Security-Policy", POLICY)
         self.send_header("Content-Length", str(len(body)))
         self.end_headers()
         self.wfile.write(body)
+
+    def _tell(self) -> None:
+        """Three pieces of news, then the end."""
+        self.send_response(200)
+        self.send_header("Content-Type", "text/event-stream")
+        self.send_header("Content-Security-Policy", POLICY)
+        self.end_headers()
+        for number in (1, 2, 3):
+            self.wfile.write(f"data: <p>Hittat {number}</p>\n\n".encode())
+        self.wfile.write(b"event: done\ndata: end\n\n")
+        self.wfile.flush()
 
     def log_message(self, *_: Any) -> None:
         pass

@@ -1,13 +1,30 @@
 """How hard a text is to read: LIX, words per sentence + 100 x the share of words longer than six letters.
 
-    assert lix(words_of(page)) <= YOUTH
+assert lix(words_of(page)) <= YOUTH
 """
 
 import re
 from html.parser import HTMLParser
 
 YOUTH, ADULT, STAFF = 25, 35, 45
-PARTS = {"p", "li", "h1", "h2", "h3", "legend", "label", "dt", "dd", "td", "th", "caption", "button", "div", "blockquote", "option"}
+PARTS = {
+    "p",
+    "li",
+    "h1",
+    "h2",
+    "h3",
+    "legend",
+    "label",
+    "dt",
+    "dd",
+    "td",
+    "th",
+    "caption",
+    "button",
+    "div",
+    "blockquote",
+    "option",
+}
 SILENT = {"script", "style", "title", "nav", "svg", "header", "footer"}
 
 

@@ -73,6 +73,15 @@ def test_nothing_hangs_out_of_the_page(chromium, address, show, width):
     page.close()
 
 
+def test_a_round_in_progress_renews_itself_under_the_policy(page, address):
+    complaints: list[str] = []
+    page.on("console", lambda line: complaints.append(line.text) if line.type == "error" else None)
+    page.goto(f"{address}/live")
+    page.wait_for_function("document.getElementById('news').textContent.includes('Hittat 3')")
+    assert complaints == []
+    assert page.evaluate("localStorage.length + sessionStorage.length") == 0
+
+
 @pytest.mark.parametrize("show", ["youth", "adult", "staff"])
 def test_what_is_touched_is_large(page, address, show):
     page.goto(f"{address}/{show}")

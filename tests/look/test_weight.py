@@ -4,6 +4,10 @@ import gzip
 import re
 from pathlib import Path
 
+import httpx
+
+from service.app import create_app
+from tests.conftest import settings_for
 from tests.look.gallery import render
 
 STATIC = Path(__file__).resolve().parents[2] / "service" / "static"
@@ -34,6 +38,16 @@ def test_the_script_of_a_youths_page_is_small_and_staff_pages_stay_small_too():
     assert first_view("youth")["js/site.js"] <= 2_000
     live = [STATIC / "js/site.js", STATIC / "vendor/htmx/htmx.min.js", STATIC / "vendor/htmx/hx-sse.min.js"]
     assert sum(packed(path.read_bytes()) for path in live) <= 17_500  # only a planning round in progress loads htmx
+
+
+async def test_the_service_sends_style_and_script_compressed_and_letters_as_they_are():
+    app = create_app(settings_for("not_asked"), slices=())
+    async with httpx.AsyncClient(transport=httpx.ASGITransport(app=app), base_url="http://localhost") as browser:
+        sent = {
+            name: await browser.get(f"/static/{name}")
+            for name in ("css/parts.css", "vendor/fonts/bricolage-grotesque.woff2")
+        }
+    assert [one.headers.get("content-encoding") for one in sent.values()] == ["br", None]
 
 
 def test_the_style_of_a_youths_page_fits_in_nine_kilobytes():
