@@ -7,7 +7,7 @@ all ask these tables, so that none of them has an opinion of its own.
 from collections import Counter
 from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import TypeVar
 from uuid import UUID
@@ -42,6 +42,7 @@ class Step(StrEnum):
     RETURN = "return"
     WITHDRAW = "withdraw"
     EXPIRE = "expire"
+    LOSE = "lose"  # what she had chosen is not safe or not there any more; others on her menu are
 
 
 @dataclass(frozen=True)
@@ -84,6 +85,14 @@ MOVES: dict[tuple[Status, Step], Move] = {
     ),  # while it waits for a gate; then she cancels
     (Status.APPROVED, Step.WITHDRAW): Move(Status.WITHDRAWN, by=Role.YOUTH),
     (Status.APPROVED, Step.EXPIRE): Move(Status.EXPIRED, by=None),
+    # A check is withdrawn or a place closed at once: never her doing, so she is asked anew or we look again.
+    (Status.CHOSEN, Step.LOSE): Move(Status.OFFERED, by=None),
+    (Status.APPROVED, Step.LOSE): Move(Status.OFFERED, by=None),
+    (Status.OFFERED, Step.FIND_NOTHING): Move(Status.UNMET, by=None),
+    (Status.WANTS_TALK, Step.FIND_NOTHING): Move(Status.UNMET, by=None),
+    (Status.RETURNED, Step.FIND_NOTHING): Move(Status.UNMET, by=None),
+    (Status.CHOSEN, Step.FIND_NOTHING): Move(Status.UNMET, by=None),
+    (Status.APPROVED, Step.FIND_NOTHING): Move(Status.UNMET, by=None),
 }
 
 LIVE = frozenset({Status.ASKING, Status.OFFERED, Status.CHOSEN, Status.RETURNED, Status.WANTS_TALK})
@@ -179,10 +188,6 @@ def age_span(age: int) -> tuple[int, int]:
     """[from, to) in whole years around an age, wide enough not to name anybody."""
     first = age - age % AGE_STEP
     return first, first + AGE_STEP
-
-
-def age_on(day: date, born: date) -> int:
-    return day.year - born.year - ((day.month, day.day) < (born.month, born.day))
 
 
 def sent_now(wanted: Iterable[tuple[K, int, frozenset[UUID]]], open_now: Mapping[UUID, int], most: int) -> set[K]:

@@ -5,6 +5,7 @@ from enum import StrEnum
 
 class Event(StrEnum):
     # accounts
+    ACCOUNT_MADE = "account.made"
     CARD_MADE = "account.card_made"
     CARD_USED = "account.card_used"
     SIGNED_IN = "account.signed_in"
@@ -58,6 +59,7 @@ class Event(StrEnum):
     ASK_SENT = "ask.sent"
     ASK_ANSWERED = "ask.answered"
     ASK_UNANSWERED = "ask.unanswered"
+    OPTION_ADDED = "option.added"
     OPTION_DROPPED = "option.dropped"
     CHOICE_MADE = "choice.made"
     APPROVED = "proposal.approved"

@@ -1,6 +1,6 @@
 """Who may do what from where, which gates are open, and how long things are kept: tables and pure functions."""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
 import pytest
@@ -14,7 +14,6 @@ from service.proposals.rules import (
     Facts,
     Status,
     Step,
-    age_on,
     age_span,
     all_open,
     asks_due,
@@ -106,8 +105,6 @@ def test_a_place_and_an_open_night_are_a_yes_unless_the_host_wants_to_be_asked()
 
 def test_a_host_is_told_an_age_span_and_never_an_age():
     assert {age_span(age) for age in (12, 13, 14)} == {(12, 15)}
-    assert age_on(date(2026, 5, 3), date(2011, 5, 4)) == 14
-    assert age_on(date(2026, 5, 4), date(2011, 5, 4)) == 15
 
 
 def test_a_host_is_asked_at_most_so_often_and_recommended_options_come_first():

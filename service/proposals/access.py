@@ -1,0 +1,53 @@
+"""Which proposals and questions somebody may see. One SQL condition each; what is not yours does not exist.
+
+A host sees her questions, never the proposal behind one.
+"""
+
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, false, select, true
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from models.breaks import HostAsk, Proposal
+from models.people import Role, Youth
+from models.supply import SitePerson
+from service.actor import Actor
+from service.errors import NotFound
+from service.youths.access import visible_youths
+
+ANSWERS_ASKS = frozenset({Role.HOST, Role.PLACE_KEEPER})
+
+
+def visible_proposals(actor: Actor) -> ColumnElement[bool]:
+    """A youth's own, a caseworker's of her youths, all for a coordinator."""
+    match actor.role:
+        case Role.YOUTH:
+            return Proposal.youth_id == actor.subject_id
+        case Role.CASEWORKER:
+            return select(Youth.id).where(Youth.id == Proposal.youth_id, visible_youths(actor)).exists()
+        case Role.COORDINATOR:
+            return true()
+        case _:
+            return false()
+
+
+def visible_asks(actor: Actor) -> ColumnElement[bool]:
+    """The questions to the houses this account speaks for."""
+    if actor.role not in ANSWERS_ASKS:
+        return false()
+    return (
+        select(SitePerson.id)
+        .where(SitePerson.site_id == HostAsk.site_id, SitePerson.account_id == actor.account_id)
+        .exists()
+    )
+
+
+async def proposal_for(session: AsyncSession, actor: Actor, proposal_id: UUID, *, lock: bool = False) -> Proposal:
+    """The proposal, if this actor may see it. Locked, two who press at once come one after the other."""
+    asked = select(Proposal).where(Proposal.id == proposal_id, visible_proposals(actor))
+    found = await session.scalar(
+        asked.with_for_update(key_share=True).execution_options(populate_existing=True) if lock else asked
+    )
+    if found is None:
+        raise NotFound()
+    return found
