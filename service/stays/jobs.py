@@ -7,7 +7,7 @@ from models.breaks import Stay
 from service import clock
 from service.jobs import every
 from service.record import Event, record
-from service.stays import rules
+from service.stays import rules, safety  # noqa: F401  the worker closes houses too
 from service.stays.actions import move_to
 from service.stays.rules import Status
 
