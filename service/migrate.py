@@ -1,14 +1,11 @@
 """Bringing the database's tables to this version of the program. Run by the owner role, before web and worker start.
 
-Alembic is imported only when there is something to do: it costs a second.
+Alembic and SQLAlchemy are imported only when there is something to do: they cost a second.
 """
 
 import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-
-from sqlalchemy import NullPool, create_engine, make_url, text
-from sqlalchemy.exc import ProgrammingError
 
 if TYPE_CHECKING:
     from alembic.config import Config
@@ -34,11 +31,14 @@ def newest() -> str | None:
 
 def synchronous(url: str) -> str:
     """The same address for psycopg, which Alembic uses."""
-    return make_url(url).set(drivername="postgresql+psycopg").render_as_string(hide_password=False)
+    return "postgresql+psycopg://" + url.partition("://")[2]
 
 
 def installed(owner_url: str) -> str | None:
     """The revision the database is at; None for an empty one."""
+    from sqlalchemy import NullPool, create_engine, text
+    from sqlalchemy.exc import ProgrammingError
+
     engine = create_engine(synchronous(owner_url), poolclass=NullPool)
     try:
         with engine.connect() as connection:

@@ -13,16 +13,17 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from types import FrameType
-
-import psycopg
-import psycopg.sql
-from psycopg.rows import TupleRow
+from typing import TYPE_CHECKING
 
 from service.embedded.children import CannotStart, end, launch
 from service.embedded.leash import end_with_parent
 from service.embedded.postgresql import OWNER, Postgresql
 from service.embedded.valkey import Valkey
 from service.migrate import downgrade, newest
+
+if TYPE_CHECKING:
+    import psycopg
+    from psycopg.rows import TupleRow
 
 PROJECT = Path(__file__).parent.parent.parent
 FIRST_PORT = 8700
@@ -51,8 +52,12 @@ def run(*, port: int, size: str, seed: int, workers: int) -> None:
             port = free_port(port)
             environment |= {"PORT": str(port), "BASE_URL": os.environ.get("BASE_URL", f"http://127.0.0.1:{port}")}
             servers = house.enter_context(_servers(environment))
+            children = house.enter_context(_children())
+            # The web process needs seconds to wake up: let it, while the tables are looked at. Nobody has the link yet.
+            children["web"] = Child("web", environment)
             _prepare(environment, size, seed)
-            children = house.enter_context(_children(environment, workers))
+            for number in range(1, workers + 1):
+                children[f"worker{number}"] = Child(f"worker{number}", environment)
             children["web"].wait_until_it_answers(port)
             _say_where(environment)
             _watch(servers, children)
@@ -112,8 +117,10 @@ def _servers(environment: dict[str, str]) -> Iterator[list[Postgresql | Valkey]]
 
 
 @contextmanager
-def _connection(environment: dict[str, str]) -> Iterator[psycopg.Connection[TupleRow]]:
+def _connection(environment: dict[str, str]) -> Iterator["psycopg.Connection[TupleRow]"]:
     """As the owner of the tables."""
+    import psycopg
+
     address = environment["DATABASE_OWNER_URL"].replace("+asyncpg", "").replace("+psycopg", "")
     with psycopg.connect(address, autocommit=True) as connection:
         yield connection
@@ -140,9 +147,10 @@ def _prepare(environment: dict[str, str], size: str, seed: int) -> None:
             _mark(connection, "demo municipality")
 
 
-def _mark(connection: psycopg.Connection[TupleRow], words: str) -> None:
-    name = psycopg.sql.Identifier(connection.info.dbname)
-    connection.execute(psycopg.sql.SQL("comment on database {} is {}").format(name, psycopg.sql.Literal(words)))
+def _mark(connection: "psycopg.Connection[TupleRow]", words: str) -> None:
+    from psycopg.sql import SQL, Identifier
+
+    connection.execute(SQL("comment on database {} is {}").format(Identifier(connection.info.dbname), words))
 
 
 def _program(*arguments: str) -> list[str]:
@@ -194,12 +202,9 @@ class Child:
 
 
 @contextmanager
-def _children(environment: dict[str, str], workers: int) -> Iterator[dict[str, Child]]:
-    names = ["web", *(f"worker{number}" for number in range(1, workers + 1))]
+def _children() -> Iterator[dict[str, Child]]:
     children: dict[str, Child] = {}
     try:
-        for name in names:
-            children[name] = Child(name, environment)
         yield children
     finally:
         for child in children.values():  # all at once, then wait for each
