@@ -116,22 +116,22 @@ def load() -> None:
 
 
 def gettext(message: str, **values: Any) -> str:
-    said = _catalogue().gettext(message)
+    said = str(_catalogue().gettext(message))
     return said % values if values else said
 
 
 def ngettext(one: str, many: str, n: int, **values: Any) -> str:
-    said = _catalogue().ngettext(one, many, n)
+    said = str(_catalogue().ngettext(one, many, n))
     return said % {"num": n, **values} if "%(" in said else said
 
 
 def pgettext(context: str, message: str, **values: Any) -> str:
-    said = _catalogue().pgettext(context, message)
+    said = str(_catalogue().pgettext(context, message))
     return said % values if values else said
 
 
 def npgettext(context: str, one: str, many: str, n: int, **values: Any) -> str:
-    said = _catalogue().npgettext(context, one, many, n)
+    said = str(_catalogue().npgettext(context, one, many, n))
     return said % {"num": n, **values} if "%(" in said else said
 
 
@@ -144,7 +144,7 @@ def sentence(code: str, params: dict[str, Any] | None = None, *, to_a_youth: boo
     keys = [key for key in ((params or {}).get("code_detail"), code, "error") if key]
     catalogue = _catalogue()
     for key in keys:
-        for said in ([catalogue.pgettext("youth", key)] if to_a_youth else []) + [catalogue.gettext(key)]:
+        for said in ([str(catalogue.pgettext("youth", key))] if to_a_youth else []) + [str(catalogue.gettext(key))]:
             if said != key:
                 try:
                     return said % values if values else said
@@ -183,16 +183,16 @@ def install(env: jinja2.Environment) -> None:
 
 # Jinja puts the values in by itself (and escapes them), so it gets the bare look-ups.
 def _catalogue_gettext(message: str) -> str:
-    return _catalogue().gettext(message)
+    return str(_catalogue().gettext(message))
 
 
 def _catalogue_ngettext(one: str, many: str, n: int) -> str:
-    return _catalogue().ngettext(one, many, n)
+    return str(_catalogue().ngettext(one, many, n))
 
 
 def _catalogue_pgettext(context: str, message: str) -> str:
-    return _catalogue().pgettext(context, message)
+    return str(_catalogue().pgettext(context, message))
 
 
 def _catalogue_npgettext(context: str, one: str, many: str, n: int) -> str:
-    return _catalogue().npgettext(context, one, many, n)
+    return str(_catalogue().npgettext(context, one, many, n))

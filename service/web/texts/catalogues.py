@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from io import BytesIO
 from pathlib import Path
 
-from babel.messages import Catalog
+from babel.messages import Catalog, Message
 from babel.messages.extract import extract_from_file
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
@@ -131,7 +131,7 @@ def placeholders(text: str) -> set[str]:
 
 def missing(language: str, only: str | None = None) -> list[Found]:
     """Texts in the code that the language does not say yet."""
-    said = {(m.context, m.id) for c in read_files(language).values() for m in c if m.id and _is_complete(m.string)}
+    said = {(m.context, m.id) for c in read_files(language).values() for m in c if m.id and _is_complete(m)}
     return [
         text
         for key, text in find_texts().items()
@@ -139,8 +139,13 @@ def missing(language: str, only: str | None = None) -> list[Found]:
     ]
 
 
-def _is_complete(string: str | tuple[str, ...] | list[str]) -> bool:
-    return bool(string) if isinstance(string, str) else bool(string) and all(string)
+def _strings(message: Message) -> list[str]:
+    """What is said: one string, or one for each plural form."""
+    return [message.string or ""] if isinstance(message.string, str | None) else list(message.string)
+
+
+def _is_complete(message: Message) -> bool:
+    return all(_strings(message))
 
 
 def faults(language: str, only: str | None = None) -> list[str]:
@@ -152,11 +157,11 @@ def faults(language: str, only: str | None = None) -> list[str]:
     said_as: dict[Key, tuple[str, object]] = {}
     for name, catalogue in read_files(language).items():
         for message in catalogue:
-            if not message.id or (only and name != only) or not _is_complete(message.string):
+            if not message.id or (only and name != only) or not _is_complete(message):
                 continue
             one, *many = [message.id] if isinstance(message.id, str) else message.id
             wanted = placeholders(one).union(*(placeholders(m) for m in many))
-            strings = [message.string] if isinstance(message.string, str) else message.string
+            strings = _strings(message)
             is_code = bool(ERROR_CODE.fullmatch(one)) and not many
             if not is_code and not any(many) and any(placeholders(s) != wanted for s in strings):
                 lines.append(f"{language}/{name}.po: other placeholders than {one!r}")
@@ -191,7 +196,7 @@ def _add(path: Path, language: str, texts: list[Found]) -> None:
     for text in texts:
         context, message = text.key
         flags = ["python-format"] if placeholders(str(message)) else []
-        catalogue.add(message, context=context, flags=flags, locations=[(place, None) for place, _ in text.places[:1]])
+        catalogue.add(message, context=context, flags=flags, locations=text.places[:1])
     write(path, catalogue)
 
 
