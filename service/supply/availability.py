@@ -82,6 +82,12 @@ def night_span(night: date, zone: ZoneInfo) -> Span:
     return _span_of_night(night, zone)
 
 
+def hours_span(day: date, from_time: time, to_time: time, zone: ZoneInfo) -> Span:
+    """Hours of one day, as UTC; empty when the clocks jump over them in spring."""
+    begins, ends = _moment(day, from_time, zone), _moment(day, to_time, zone)
+    return Range(begins, ends) if begins < ends else Range(empty=True)
+
+
 def days_span(first: date, last: date, zone: ZoneInfo) -> Span:
     """From midnight to midnight, the last day with it."""
     return Range(_moment(first, time(0), zone), _moment(last + ONE_DAY, time(0), zone))
@@ -131,9 +137,9 @@ def _open_days(patterns: list[Pattern], opened: list[ByHand], first_day: date, l
 def _hours_of_day(patterns: list[Pattern], day: date, zone: ZoneInfo) -> Iterator[Span]:
     for one in patterns:
         if one.from_time is not None and one.to_time is not None and _falls_on(one, day):
-            begins, ends = _moment(day, one.from_time, zone), _moment(day, one.to_time, zone)
-            if begins < ends:  # hours that the clocks jump over in spring do not exist
-                yield Range(begins, ends)
+            hours = hours_span(day, one.from_time, one.to_time, zone)
+            if not hours.is_empty:
+                yield hours
 
 
 def _falls_on(one: Pattern, day: date) -> bool:

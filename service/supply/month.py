@@ -35,6 +35,7 @@ class NightCell:
     day: date
     is_open: bool = False
     by_pattern: bool = False
+    closed_by_hand: bool = False
     booked: int = 0
     held: int = 0
     is_over: bool = False
@@ -95,6 +96,7 @@ async def _calendar(session: AsyncSession, actor: Actor, owner: Owner, month: da
                 day=day,
                 is_open=day in nights,
                 by_pattern=pattern_has(patterns, day),
+                closed_by_hand=any(one.night == day for one in closures),
                 booked=_count(claims, "booked", day, zone),
                 held=_count(claims, "held", day, zone),
                 is_over=day < today,

@@ -6,7 +6,7 @@ coordinator closes at once (`safety.close_now`). A new pattern never takes a pro
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -20,7 +20,16 @@ from service.actor import Actor
 from service.errors import Invalid
 from service.record import Event, record
 from service.supply.access import Owner, owner_kept_by
-from service.supply.availability import HORIZON_DAYS, Span, covers, night_span, open_nights_of
+from service.supply.availability import (
+    HORIZON_DAYS,
+    Span,
+    covers,
+    days_span,
+    hours_span,
+    night_span,
+    open_nights_of,
+    start_of,
+)
 from service.supply.errors import ClosedByCoordinator
 from service.supply.openings import claims_outside, days_of, openings_said, refresh_openings, zone_of
 from service.supply.rules import CLOSING_REASONS, MOST_NIGHTS_AT_ONCE, MOST_PATTERN_ROWS, WEEKS, Kind, PatternRow
@@ -40,9 +49,7 @@ async def open_nights(
     owner = await owner_kept_by(session, actor, site_id=site_id, mentor_id=mentor_id)
     wanted, zone = _nights(nights, actor.zone), await zone_of(session, owner)
     await session.execute(delete(Closure).where(owner.of(Closure), Closure.night.in_(wanted)))
-    closed = (await session.scalars(select(Closure.span).where(owner.of(Closure)))).all()
-    if owner.row.closed_at or any(night_span(night, zone).overlaps(span) for night in wanted for span in closed):
-        raise ClosedByCoordinator()
+    await _must_not_be_closed_at_once(session, owner, [night_span(night, zone) for night in wanted])
     patterns = (await session.scalars(select(WeeklyPattern).where(owner.of(WeeklyPattern)))).all()
     opened = (await session.scalars(select(Opened).where(owner.of(Opened)))).all()
     already = open_nights_of(patterns, opened, (), wanted[0], wanted[-1])
@@ -74,21 +81,43 @@ async def close_nights(
 
 
 async def open_hours(
-    session: AsyncSession, actor: Actor, span: Span, *, site_id: UUID | None = None, mentor_id: UUID | None = None
+    session: AsyncSession,
+    actor: Actor,
+    day: date,
+    from_time: time,
+    to_time: time,
+    *,
+    site_id: UUID | None = None,
+    mentor_id: UUID | None = None,
 ) -> None:
-    """Some hours beside the pattern: an evening, an afternoon."""
+    """Some hours of a day beside the pattern: an evening, an afternoon. A closed day is no longer closed."""
     owner = await owner_kept_by(session, actor, site_id=site_id, mentor_id=mentor_id)
-    now = clock.now()
-    if span.lower is None or span.upper is None or span.lower >= span.upper:
+    [day] = _nights([day], actor.zone, field="day")
+    if from_time >= to_time:
         raise Invalid(field="to_time", code_detail="supply.ends_before_it_begins")
-    if span.upper <= now or span.lower > now + timedelta(days=HORIZON_DAYS):
-        raise Invalid(field="day", code_detail="supply.day_out_of_reach")
-    if span.upper - span.lower > timedelta(days=14):
-        raise Invalid(field="to_time", code_detail="supply.hours_too_long")
-    if owner.row.closed_at:
-        raise ClosedByCoordinator()
+    span = hours_span(day, from_time, to_time, await zone_of(session, owner))
+    if span.is_empty:  # the clocks jump over them
+        raise Invalid(field="from_time", kind="no_such_hour")
+    await session.execute(delete(Closure).where(owner.of(Closure), Closure.night == day))
+    await _must_not_be_closed_at_once(session, owner, [span])
     session.add(Opened(**owner.key, span=span))
-    await _settled(session, actor, owner, opened=[span.lower.astimezone(ZoneInfo(actor.zone)).date()])
+    await _settled(session, actor, owner, opened=[day])
+
+
+async def as_usual(
+    session: AsyncSession, actor: Actor, day: date, *, site_id: UUID | None = None, mentor_id: UUID | None = None
+) -> None:
+    """What was opened or closed by hand for this day is forgotten: the weekly pattern decides again."""
+    owner = await owner_kept_by(session, actor, site_id=site_id, mentor_id=mentor_id)
+    [day] = _nights([day], actor.zone, field="day")
+    begins = days_span(day, day, await zone_of(session, owner))
+    await session.execute(delete(Closure).where(owner.of(Closure), Closure.night == day))
+    await session.execute(delete(Opened).where(owner.of(Opened), Opened.night == day))
+    hours = (await session.scalars(select(Opened).where(owner.of(Opened), Opened.night.is_(None)))).all()
+    for one in hours:
+        if begins.contains(start_of(one.span)):
+            await session.delete(one)
+    await _settled(session, actor, owner, as_usual=[day])
 
 
 @dataclass(frozen=True)
@@ -145,6 +174,13 @@ async def _keep_what_was_promised(session: AsyncSession, owner: Owner, zone: Zon
     return sorted(days)
 
 
+async def _must_not_be_closed_at_once(session: AsyncSession, owner: Owner, spans: list[Span]) -> None:
+    asked = select(Closure.span).where(owner.of(Closure), Closure.night.is_(None))
+    closed = (await session.scalars(asked)).all()
+    if owner.row.closed_at or any(span.overlaps(gone) for span in spans for gone in closed):
+        raise ClosedByCoordinator()
+
+
 async def _settled(session: AsyncSession, actor: Actor, owner: Owner, **details: object) -> None:
     await refresh_openings(session, **owner.key)
     record(session, actor, Event.AVAILABILITY_CHANGED, about=owner.row, details=_plain_days(details))
@@ -154,16 +190,16 @@ def _plain_days(details: dict[str, object]) -> dict[str, object]:
     return {name: [str(one) for one in given] if isinstance(given, list) else given for name, given in details.items()}
 
 
-def _nights(nights: Collection[date], zone: str) -> list[date]:
+def _nights(nights: Collection[date], zone: str, field: str = "nights") -> list[date]:
     """In order and without doubles; none of them over already, none further away than we look."""
     wanted = sorted(set(nights))
     today = clock.today(zone)
     if not wanted:
-        raise Invalid(field="nights", kind="missing")
+        raise Invalid(field=field, kind="missing")
     if len(wanted) > MOST_NIGHTS_AT_ONCE:
-        raise Invalid(field="nights", kind="too_many", most=MOST_NIGHTS_AT_ONCE)
+        raise Invalid(field=field, kind="too_many", most=MOST_NIGHTS_AT_ONCE)
     if wanted[0] < today or wanted[-1] > today + timedelta(days=HORIZON_DAYS):
-        raise Invalid(field="nights", code_detail="supply.day_out_of_reach")
+        raise Invalid(field=field, code_detail="supply.day_out_of_reach")
     return wanted
 
 

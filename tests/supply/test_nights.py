@@ -1,6 +1,6 @@
 """Opening and closing on a real PostgreSQL: what was said becomes openings, and what is promised holds."""
 
-from datetime import date, datetime, time, timedelta
+from datetime import date, time, timedelta
 
 import pytest
 from sqlalchemy import delete, func, select, text
@@ -11,6 +11,7 @@ from models.supply import Closure, Opened, SiteOpening, WeeklyPattern
 from service import clock
 from service.errors import Forbidden, Invalid, NotFound
 from service.supply.actions import (
+    as_usual,
     change_limits,
     close_nights,
     open_hours,
@@ -145,7 +146,7 @@ async def test_yesterdays_pattern_is_kept_for_yesterday(session, here):
 async def test_a_mentor_opens_an_evening_and_weekly_hours(session, here):
     jo, mentor = here.as_mentor, here.mentor.id
     await set_pattern(session, jo, mentor_id=mentor, rows=[PatternRow(2, "every", time(16), time(20))])
-    await open_hours(session, jo, Range(local(FRIDAY, 17), local(FRIDAY, 21)), mentor_id=mentor)
+    await open_hours(session, jo, FRIDAY, time(17), time(21), mentor_id=mentor)
     spans = await openings_of(session, mentor_id=mentor)
     assert covers(spans, Range(local(FRIDAY, 17), local(FRIDAY, 21)))
     assert covers(spans, Range(local(date(2026, 11, 24), 16), local(date(2026, 11, 24), 20)))
@@ -219,6 +220,18 @@ async def test_a_change_rolled_back_leaves_no_event(session, here):
 
 
 async def test_hours_must_end_after_they_begin(session, here):
-    at = datetime.combine(FRIDAY, time(17), UMEA)
     with pytest.raises(Invalid):
-        await open_hours(session, here.as_mentor, Range(at, at - timedelta(hours=1)), mentor_id=here.mentor.id)
+        await open_hours(session, here.as_mentor, FRIDAY, time(17), time(16), mentor_id=here.mentor.id)
+    with pytest.raises(Invalid):
+        await open_hours(session, here.as_mentor, date(2027, 3, 28), time(2), time(3), mentor_id=here.mentor.id)
+
+
+async def test_as_usual_forgets_what_was_done_by_hand(session, here):
+    jo, mentor = here.as_mentor, here.mentor.id
+    await set_pattern(session, jo, mentor_id=mentor, rows=[PatternRow(5, "every", time(16), time(20))])
+    usual = await openings_of(session, mentor_id=mentor)
+    await open_hours(session, jo, FRIDAY, time(21), time(22), mentor_id=mentor)
+    await close_nights(session, jo, nights=[FRIDAY], mentor_id=mentor)
+    assert len(await openings_of(session, mentor_id=mentor)) == len(usual) - 1
+    await as_usual(session, jo, FRIDAY, mentor_id=mentor)
+    assert await openings_of(session, mentor_id=mentor) == usual

@@ -115,7 +115,7 @@ async def test_hours_of_a_mentor_are_hours_and_her_nights_are_nights(session, he
     await set_pattern(
         session, jo, mentor_id=here.mentor.id, rows=[PatternRow(5), PatternRow(7, "every", time(16), time(20))]
     )
-    await open_hours(session, jo, Range(local(SATURDAY, 19), local(SATURDAY, 22)), mentor_id=here.mentor.id)
+    await open_hours(session, jo, SATURDAY, time(19), time(22), mentor_id=here.mentor.id)
     month = await mentor_calendar(session, jo, here.mentor.id, FRIDAY)
     assert month.nights[FRIDAY].is_open
     assert month.nights[FRIDAY].hours == ()
