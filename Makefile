@@ -36,7 +36,7 @@ migration: $(VENV)/.dev  ## a new migration from the models: make migration m="w
 	@$(BIN)/python .ci/checks.py migration "$(m)"
 
 texts: $(VENV)/.dev  ## collect new texts from code and templates into the catalogues
-	@$(BIN)/python .ci/checks.py texts
+	@$(BIN)/python -m service.web.texts update
 
 lock: $(VENV)/.dev  ## work out requirements/*.txt anew from *.in
 	$(COMPILE) requirements/run.in -o requirements/run.txt

@@ -4,6 +4,8 @@ Alembic and SQLAlchemy are imported only when there is something to do: they cos
 """
 
 import re
+import sys
+from io import StringIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -52,10 +54,10 @@ def is_current(owner_url: str) -> bool:
     return installed(owner_url) == newest()
 
 
-def configuration(owner_url: str) -> "Config":
+def configuration(owner_url: str, *, quiet: bool = False) -> "Config":
     from alembic.config import Config
 
-    config = Config()
+    config = Config(stdout=StringIO() if quiet else sys.stdout)
     config.set_main_option("script_location", str(MIGRATIONS))
     config.set_main_option("file_template", "%%(rev)s_%%(slug)s")
     config.attributes["url"] = synchronous(owner_url)
