@@ -190,6 +190,15 @@ def _plain_days(details: dict[str, object]) -> dict[str, object]:
     return {name: [str(one) for one in given] if isinstance(given, list) else given for name, given in details.items()}
 
 
+def stretch(first: date, last: date) -> list[date]:
+    """Each night from the first to the last."""
+    if last < first:
+        raise Invalid(field="last", code_detail="supply.ends_before_it_begins")
+    if (last - first).days >= MOST_NIGHTS_AT_ONCE:
+        raise Invalid(field="last", kind="too_many", most=MOST_NIGHTS_AT_ONCE)
+    return [first + timedelta(days=number) for number in range((last - first).days + 1)]
+
+
 def _nights(nights: Collection[date], zone: str, field: str = "nights") -> list[date]:
     """In order and without doubles; none of them over already, none further away than we look."""
     wanted = sorted(set(nights))

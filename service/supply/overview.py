@@ -1,13 +1,16 @@
 """All hosts, places and mentors at a glance, and one of them with its checks. Lists show no needs and no reasons."""
 
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
+from types import SimpleNamespace
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import func, select
+from sqlalchemy.dialects.postgresql import Range
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from models.breaks import Claim
 from models.municipality import Zone
 from models.supply import (
     BackgroundCheck,
@@ -20,13 +23,15 @@ from models.supply import (
 )
 from service import clock
 from service.actor import Actor
+from service.errors import NotFound
 from service.supply.access import Owner, owner_seen_by, visible_mentors, visible_sites
 from service.supply.availability import ONE_DAY, days_span, nights_in
-from service.supply.openings import all_rows
+from service.supply.openings import all_rows, claims_outside
 from service.supply.presentations import Housemate, households_of
 from service.supply.rules import CheckStanding, CheckState, standing_of
 
 LOOKED_AHEAD = timedelta(days=60)
+LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True)
@@ -142,3 +147,42 @@ async def supply_detail(
 async def zones_of(session: AsyncSession) -> list[tuple[UUID, str]]:
     """The localities to choose from, in order of name."""
     return [(one.id, one.called) for one in sorted(await all_rows(session, select(Zone)), key=lambda one: one.called)]
+
+
+@dataclass(frozen=True)
+class Effects:
+    """What would have to let go: breaks, counted once each."""
+
+    booked: int
+    held: int
+
+
+async def effects_of_closing(
+    session: AsyncSession, actor: Actor, *, site_id: UUID | None = None, mentor_id: UUID | None = None
+) -> Effects:
+    """If it closed from this moment, for good."""
+    owner = await owner_seen_by(session, actor, site_id=site_id, mentor_id=mentor_id)
+    return _effects(await claims_outside(session, owner, [Range(LONG_AGO, clock.now())]))
+
+
+async def effects_of_withdrawing(
+    session: AsyncSession, actor: Actor, check_id: UUID
+) -> tuple[BackgroundCheck, Effects]:
+    """If this check did not hold any more, from this moment."""
+    check = await session.get(BackgroundCheck, check_id)
+    if check is None:
+        raise NotFound()
+    owner = await owner_seen_by(session, actor, site_id=check.site_id, mentor_id=check.mentor_id)
+    others = await all_rows(
+        session, select(BackgroundCheck).where(owner.of(BackgroundCheck), BackgroundCheck.id != check_id)
+    )
+    withdrawn = SimpleNamespace(
+        kind=check.kind, outcome=check.outcome, made_on=check.made_on, valid=check.valid, withdrawn_at=clock.now()
+    )
+    left = cleared_spans(owner.kind, [*others, withdrawn], ZoneInfo(actor.zone))
+    return check, _effects(await claims_outside(session, owner, left))
+
+
+def _effects(claims: list[Claim]) -> Effects:
+    booked, held = ({one.occurrence_id for one in claims if one.state == state} for state in ("booked", "held"))
+    return Effects(len(booked), len(held - booked))

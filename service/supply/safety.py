@@ -64,8 +64,9 @@ async def record_check(
         raise Invalid(field="kind", kind="not_a_choice")
     if outcome not in ("passed", "not_passed"):
         raise Invalid(field="outcome", kind="not_a_choice")
-    if made_on > clock.today(actor.zone):
-        raise Invalid(field="made_on", code_detail="supply.check_in_the_future")
+    today = clock.today(actor.zone)
+    if made_on > today or made_on < today - LONGEST_VALID:
+        raise Invalid(field="made_on", code_detail="supply.check_made_on")
     last_day = valid_until or made_on
     if outcome == "passed" and (valid_until is None or not timedelta(0) < last_day - made_on <= LONGEST_VALID):
         raise Invalid(field="valid_until", code_detail="supply.check_valid_until")

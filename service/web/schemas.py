@@ -53,6 +53,8 @@ def _refuse_what_cannot_be_kept(given: Any) -> None:
 
 def _local(moment: datetime) -> datetime:
     """A moment without zone is local time of the municipality; one with zone stays."""
+    if not 1900 <= moment.year < 2200:  # at the ends of the calendar a change of zone leaves it
+        raise PydanticCustomError("datetime_out_of_reach", "too far away")
     if moment.tzinfo is not None:
         return moment
     zone = ZoneInfo(texts.zone())
