@@ -28,7 +28,7 @@ from service.supply.access import Owner, owner_seen_by, visible_mentors, visible
 from service.supply.availability import ONE_DAY, days_span, nights_in
 from service.supply.openings import all_rows, claims_outside
 from service.supply.presentations import Housemate, households_of
-from service.supply.rules import CheckStanding, CheckState, standing_of
+from service.supply.rules import CheckStanding, CheckState, cleared_spans, standing_of
 
 LOOKED_AHEAD = timedelta(days=60)
 LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
