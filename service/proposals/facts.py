@@ -68,7 +68,7 @@ async def _is_held(session: AsyncSession, placements: Sequence[Placement]) -> bo
 async def _is_approved(session: AsyncSession, proposal: Proposal, option_id: UUID | None) -> bool:
     asked = select(Approval.decision, Approval.option_id).where(Approval.proposal_id == proposal.id)
     latest = (await session.execute(asked.order_by(Approval.made_at.desc(), Approval.id.desc()).limit(1))).one_or_none()
-    return proposal.status == Status.APPROVED and latest is not None and latest.tuple() == ("approved", option_id)
+    return proposal.status == Status.APPROVED and latest is not None and tuple(latest) == ("approved", option_id)
 
 
 async def _consents(

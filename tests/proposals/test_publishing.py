@@ -219,6 +219,14 @@ async def test_a_request_whose_windows_changed_is_named(session):
     assert [(one.stay_request_id, one.because) for one in result.dropped] == [(request.id, "windows_changed")]
 
 
+async def test_who_has_a_menu_gets_no_second_one(session):
+    here = await given_municipality(session)
+    request, occurrence = await given_request(session, here.youth, here.grant)
+    await published(session, here, menu(request, [at(here.host, occurrence)]))
+    again = await published(session, here, menu(request, [at(here.place, occurrence)]))
+    assert [one.because for one in again.dropped] == ["has_a_menu"]
+
+
 async def test_everything_is_recorded_in_the_file_of_whom_it_is_about(session):
     here = await given_municipality(session)
     here.host.ask_each_time = True
