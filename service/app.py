@@ -35,6 +35,7 @@ from service.web.render import environment
 from service.web.surroundings import LARGEST_BODY, Surroundings
 
 SLICES = (
+    "web",
     "accounts",
     "youths",
     "supply",

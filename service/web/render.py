@@ -53,7 +53,7 @@ def surroundings_of_a_page() -> dict[str, Any]:
         "csrf_token": csrf_token,
         "help_number": number_now(now, here.help, texts.zone()),
         "settings": {"demo": here.settings.demo},
-        "theme": "",
+        "theme": here.theme,
     }
 
 

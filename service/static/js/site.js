@@ -3,14 +3,13 @@
 (() => {
   "use strict";
   const exit = document.querySelector("form[data-exit]");
-  const neutral = (exit && exit.dataset.exit) || "/almanac";
+  const neutral = "/almanac";
 
   function leave(event) {
     if (event) event.preventDefault();
     document.documentElement.hidden = true; // blank first, then all the rest
     document.title = "";
     const gone = () => location.replace(neutral);
-    if (!exit) return gone();
     // The server ends the session; keepalive lets it arrive even if the page is closed meanwhile.
     fetch(exit.action, {method: "POST", body: new URLSearchParams(new FormData(exit)), keepalive: true, redirect: "manual"})
       .then(gone, gone);
@@ -23,7 +22,7 @@
   addEventListener("keyup", (event) => {
     if (event.key !== "Shift") { presses = []; return; }
     presses = [...presses, event.timeStamp].filter((at) => event.timeStamp - at < 5000);
-    if (presses.length >= 3) leave();
+    if (presses.length >= 3 && exit) leave();
   });
 
   // A page from the back/forward memory is asked for again: after leaving, the server says no.

@@ -1,0 +1,30 @@
+"""The few cookies there are: the session's, the language somebody chose before signing in, and how light it is. All end with the browser."""
+
+from service.settings import Settings
+from service.web.sessions import session_cookie_name
+from service.web.visit import visit
+
+
+def keep_session(secret: str) -> None:
+    """Send the new session's id with this answer."""
+    settings = visit().settings
+    visit().cookies.append(f"{session_cookie_name(settings)}={secret}; {_attributes(settings)}")
+
+
+def forget_session() -> None:
+    settings = visit().settings
+    visit().cookies.append(f"{session_cookie_name(settings)}=; Max-Age=0; {_attributes(settings)}")
+
+
+def keep_language(language: str) -> None:
+    visit().cookies.append(f"language={language}; {_attributes(visit().settings)}")
+
+
+def keep_theme(theme: str) -> None:
+    """ "light" or "night"; nothing means: as the phone has it."""
+    kept = f"theme={theme}" if theme else "theme=; Max-Age=0"
+    visit().cookies.append(f"{kept}; {_attributes(visit().settings)}")
+
+
+def _attributes(settings: Settings) -> str:
+    return "Path=/; HttpOnly; SameSite=Lax" + ("; Secure" if settings.production else "")
