@@ -3,6 +3,9 @@
 A slice whose action expects a certain constraint to speak gives it its own error here, by name.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 from sqlalchemy.exc import DBAPIError
 
 from service.errors import DomainError, Invalid
@@ -94,3 +97,15 @@ def domain_error_of(failed: DBAPIError) -> DomainError | None:
     if state.startswith("22") or type(cause).__name__ == "DataError" or isinstance(cause, UnicodeEncodeError):
         return Invalid(kind="not_understood")
     return None
+
+
+@contextmanager
+def told_as_domain_errors() -> Iterator[None]:
+    """For an action outside `attempt` whose caller shows domain errors at their fields."""
+    try:
+        yield
+    except DBAPIError as failed:
+        error = domain_error_of(failed)
+        if error is None:
+            raise
+        raise error from failed

@@ -15,7 +15,7 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from service.web.texts import N_
+from service.web.texts import N_, locale
 
 EMERGENCY, MUNICIPALITY, BRIS = "emergency", "municipality", "bris"
 
@@ -27,7 +27,7 @@ class HelpNumber:
     called: str
     about: str  # an English sentence, said with gettext where it is shown
     is_open: bool
-    hours: tuple[str, ...] = ()  # "1-5 16:30–08:00", for lines that are not always open
+    hours: tuple[str, ...] = ()  # for lines that are not always open, in the reader's language
     is_example: bool = False
 
     @property
@@ -81,6 +81,11 @@ def _is_open(local: datetime, hours: Iterable[dict[str, Any]] | None) -> bool:
 
 
 def _in_words(part: dict[str, Any]) -> str:
-    days = part["days"]
-    span = f"{days[0]}–{days[-1]}" if len(days) > 1 else str(days[0])
-    return f"{span} {part['from']}–{part['to']}"
+    """mån–fre 16:30–08:00"""
+    names = locale().days["format"]["abbreviated"]  # Monday is 0
+    days = [str(names[day - 1]).rstrip(".") for day in part["days"]]
+    return (
+        f"{days[0]}–{days[-1]} {part['from']}–{part['to']}"
+        if len(days) > 1
+        else f"{days[0]} {part['from']}–{part['to']}"
+    )

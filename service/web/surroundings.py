@@ -4,11 +4,13 @@ Wrapped around the whole application, because Litestar's own middleware does not
 then have no headers, no language and no one signed in.
 """
 
+import time
 from http.cookies import CookieError, SimpleCookie
 from typing import Any
 from urllib.parse import parse_qsl
 
 from litestar.types import ASGIApp, Message, Receive, Scope, Send
+from sqlalchemy import text
 
 from service.database import Sessions
 from service.errors import DomainError, NotSignedIn
@@ -27,6 +29,7 @@ QUIET = ("/static/", "/healthz")  # nobody is looked up for these
 class Surroundings:
     def __init__(self, app: ASGIApp, settings: Settings, made_sessions: Sessions) -> None:
         self.app, self.settings, self.sessions = app, settings, made_sessions
+        self._numbers = NumbersForVisitors(made_sessions)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -38,6 +41,7 @@ class Surroundings:
         send = self._with_headers(scope, send)
         cookies = _cookies(asked.get(b"cookie", b""))
         here.form_nonce = cookies.get(csrf.form_cookie_name(self.settings))
+        here.theme = theme if (theme := cookies.get("theme")) in ("light", "night") else ""
         texts.speak(
             texts.choose_language(cookies.get("language"), accept_language=_text(asked.get(b"accept-language")))
         )
@@ -68,6 +72,8 @@ class Surroundings:
         if seen is not None:
             here.actor, here.csrf, here.signed_in_at, here.help = seen.actor, seen.csrf, seen.signed_in_at, seen.help
             texts.speak(seen.actor.language, seen.actor.zone)
+        elif not here.is_api:
+            here.help = await self._numbers.now()
 
     async def _body_of_ours(self, here: Visit, asked: dict[bytes, bytes], receive: Receive) -> Receive:
         """Read the body once, refuse what another site or an old page sent, and hand the same body on."""
@@ -106,6 +112,28 @@ class Surroundings:
             await send(message)
 
         return sending
+
+
+class NumbersForVisitors:
+    """The municipalities' own lines, for people we do not know yet. Asked for once a minute at the most."""
+
+    def __init__(self, made_sessions: Sessions) -> None:
+        self._sessions = made_sessions
+        self._known: list[dict[str, Any]] = []
+        self._until = 0.0
+
+    async def now(self) -> list[dict[str, Any]]:
+        if time.monotonic() > self._until:
+            async with self._sessions() as session, session.begin():
+                rows = (await session.execute(text("select * from help_of_municipalities()"))).mappings().all()
+            several = len([row for row in rows if row["help"]]) > 1
+            self._known = [
+                line | ({"called": f"{line['called']}, {row['called']}"} if several else {})
+                for row in rows
+                for line in row["help"] or []
+            ]
+            self._until = time.monotonic() + 60
+        return self._known
 
 
 def _refuse_broken_address(scope: Scope) -> None:
