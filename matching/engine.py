@@ -61,7 +61,7 @@ def solve(
         progress(Progress("first_plan", "first plan", 0, len(todo), None, None, elapsed, first))
     run = Run(
         table=table,
-        goals=todo,
+        setting=setting,
         best=first,
         effort=effort,
         seed=seed,

@@ -18,12 +18,15 @@ from matching.check import check
 from matching.constraints import RULES
 from matching.greedy import fill
 from matching.model import Variables
-from matching.objective.goal import Goal, When
+from matching.neighbourhood import Neighbourhoods
+from matching.objective import goal_named, goals
+from matching.objective.goal import Goal, Setting, When
 from matching.plan import Plan
 from matching.progress import Cancelled, Listener, Progress, gap
 from matching.table import Table
 
 FILLED = ("start", "urgent", "nobody_left_out", "most_wishes")  # where more is never worse
+STEPS = 0.5  # share of a goal's effort for small steps; the rest is for the search of the whole
 LEAD = ("max_lp", "reduced_costs")  # what proves best on this structure when there is more than one worker
 
 
@@ -45,7 +48,7 @@ class Run:
     """One run of the solver over all goals: what it may use, and what it has found."""
 
     table: Table
-    goals: list[Goal]
+    setting: Setting
     best: Plan
     effort: float
     seed: int
@@ -64,7 +67,8 @@ class Run:
         for rule in RULES:
             if rule.constrain is not None:
                 rule.constrain(self.model, self.variables, self.table.problem)
-        self.whole_solution: dict[int, int] = self.variables.values_of(self.best)
+        self.goals = list(goals(self.setting))
+        self.neighbourhoods = Neighbourhoods(self.table, self.setting, goal_named, self.seed)
         self.effort_left = self.effort
         all_proven = True
         for n, goal in enumerate(self.goals):
@@ -81,37 +85,40 @@ class Run:
             self._tell(n + 1, goal, stage.value, stage.bound, self.best)
 
     def _start_from(self, n: int, goal: Goal) -> None:
-        effort = self._share_of_effort(n)
-        if effort < 0.01 or self._is_over():
-            return
-        self.model.maximize(goal.expression(self.model, self.variables))
-        self._search(n, goal, effort)
-        self.model.clear_objective()
+        """A good plan to begin with; nothing is settled by it."""
+        self._improve(n, goal, self._share_of_effort(n))
         self._tell(n + 1, goal, goal.value(self.best), None, self.best)
 
     def _pursue(self, n: int, goal: Goal) -> Stage:
-        value = goal.value(self.best)
-        if goal.best is not None and value == goal.best:
-            self._settle(goal, value, proven=True)
-            return Stage(goal.stage, goal.name, value, goal.best, 0.0, True, goal.maximise)
-        ended = self._is_over()
-        effort = 0.0 if ended else self._share_of_effort(n)
-        if effort < 0.01:
-            if not ended and self.stopped_by == "proof":
-                self.stopped_by = "effort"
-            self._settle(goal, value, proven=False)
-            return Stage(goal.stage, goal.name, value, goal.best, gap(value, goal.best), False, goal.maximise)
-        expression = goal.expression(self.model, self.variables)
-        (self.model.maximize if goal.maximise else self.model.minimize)(expression)
-        bound = self._search(n, goal, effort)
+        """First better plans by small steps, then a search of the whole, which is where bound and proof come from."""
+        if goal.best is not None and goal.value(self.best) == goal.best:
+            self._settle(goal, goal.best)
+            return Stage(goal.stage, goal.name, goal.best, goal.best, 0.0, True, goal.maximise)
+        effort = self._share_of_effort(n)
+        if goal.by_steps:
+            self._improve(n, goal, effort * STEPS)
+            effort *= 1 - STEPS
+        bound = goal.best
+        expression = None
+        if not self._is_over() and effort > 0.01 and goal.value(self.best) != goal.best:
+            expression = goal.expression(self.model, self.variables)
+            (self.model.maximize if goal.maximise else self.model.minimize)(expression)
+            bound = self._search(n, goal, effort)
         value = goal.value(self.best)
         proven = bound is not None and bound == value
-        if not proven and self.stopped_by == "proof":
-            self.stopped_by = "cancelled" if self._is_cancelled() else "seconds" if self._is_late() else "effort"
-        self._settle(goal, value, proven=proven, expression=expression)
+        if not proven and self.stopped_by == "proof" and not self._is_over():
+            self.stopped_by = "effort"
+        self._settle(goal, value, expression)
         return Stage(goal.stage, goal.name, value, bound, gap(value, bound), proven, goal.maximise)
 
-    def _settle(self, goal: Goal, value: int, *, proven: bool, expression: cp_model.LinearExpr | None = None) -> None:
+    def _improve(self, n: int, goal: Goal, effort: float) -> None:
+        settled = [stage.goal for stage in self.stages if stage.value != 0 or not stage.maximise]
+        found = self.neighbourhoods.improve(self.best, goal.name, settled, effort, self._is_over)
+        self.effort_left -= effort
+        self._keep_if_better(goal, found)
+        self._tell(n, goal, goal.value(self.best), None, self.best)
+
+    def _settle(self, goal: Goal, value: int, expression: cp_model.LinearExpr | None = None) -> None:
         """What has been reached stays reached."""
         self.model.clear_objective()
         if goal.keep is not None and goal.keep(self.model, self.variables, value):
@@ -135,9 +142,7 @@ class Run:
             parameters.subsolvers.extend(LEAD)
         if self.seconds is not None:
             parameters.max_time_in_seconds = max(0.05, self.started + self.seconds - time.monotonic())
-        self.model.clear_hints()
-        for index, number in self.whole_solution.items():
-            self.model.add_hint(self.model.get_int_var_from_proto_index(index), number)
+        self._hint()
         watcher = _Watcher(lambda best, bound: self._tell(n, goal, best, bound, None))
         solver.best_bound_callback = watcher.on_bound
         with self._stopping(solver):
@@ -145,12 +150,27 @@ class Run:
         self.effort_left -= solver.response_proto.deterministic_time
         if status in (cp_model.OPTIMAL, cp_model.FEASIBLE):
             found = self.variables.plan_of(solver.boolean_value)
-            self._keep_if_better(goal, found, list(solver.response_proto.solution))
+            self._keep_if_better(goal, found)
         if status in (cp_model.OPTIMAL, cp_model.FEASIBLE, cp_model.UNKNOWN):
             return _whole(solver.best_objective_bound, goal)
         return None
 
-    def _keep_if_better(self, goal: Goal, found: Plan, solution: list[int]) -> None:
+    def _hint(self) -> None:
+        """The plan before as a complete hint: helping variables are filled in by a search in which all else is fixed."""
+        self.model.clear_hints()
+        known = self.variables.values_of(self.best)
+        for index, number in known.items():
+            self.model.add_hint(self.model.get_int_var_from_proto_index(index), number)
+        solver = cp_model.CpSolver()
+        solver.parameters.num_workers = 1
+        solver.parameters.fix_variables_to_their_hinted_value = True
+        solver.parameters.max_deterministic_time = 1.0
+        if solver.solve(self.model) in (cp_model.OPTIMAL, cp_model.FEASIBLE):
+            self.model.clear_hints()
+            for index, number in enumerate(solver.response_proto.solution):
+                self.model.add_hint(self.model.get_int_var_from_proto_index(index), number)
+
+    def _keep_if_better(self, goal: Goal, found: Plan) -> None:
         """Kept only if it is better in this goal and no worse in any settled one, and the independent checker passes it.
 
         Equal is not better: the solver drops what the goal does not ask for, and that is somebody's break.
@@ -165,11 +185,7 @@ class Run:
             return
         if violations := check(self.table.problem, found):
             raise BrokenPlan(violations[0].text)
-        self.best = found
-        self.whole_solution = dict(enumerate(solution))
-        if goal.stage in FILLED:
-            self.best = fill(self.table, found)
-            self.whole_solution |= self.variables.values_of(self.best)
+        self.best = fill(self.table, found) if goal.stage in FILLED else found
 
     def _share_of_effort(self, n: int) -> float:
         """This goal's share of what is left, by the weights of the goals still ahead."""

@@ -15,3 +15,8 @@ def goals(setting: Setting) -> Iterator[Goal]:
     yield replace(nobody_left_out.concave(setting), stage="start", when=When.FOR_A_START)
     for stage in STAGES:
         yield from stage.goals(setting)
+
+
+def goal_named(setting: Setting, name: str) -> Goal:
+    """The same goal for another setting."""
+    return next(goal for goal in goals(setting) if goal.name == name)

@@ -50,6 +50,7 @@ class Goal:
     best: int | None = None
     effort: int = 1
     when: When = When.ALWAYS
+    by_steps: bool = True
     keep: Callable[[CpModel, Variables, int], bool] | None = None
 
 

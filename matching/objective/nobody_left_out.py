@@ -76,7 +76,18 @@ def _band(setting: Setting, band: int) -> Goal:
 
     when = When.WHILE_PROVEN
     name = f"youths with {band} % or more"
-    return Goal("nobody_left_out", name, True, expression, value, best=len(youths), effort=2, when=when, keep=keep)
+    return Goal(
+        "nobody_left_out",
+        name,
+        True,
+        expression,
+        value,
+        best=len(youths),
+        effort=2,
+        when=when,
+        keep=keep,
+        by_steps=False,
+    )
 
 
 def _steps(setting: Setting, youth: str) -> list[tuple[int, int]]:
