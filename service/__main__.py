@@ -19,18 +19,25 @@ def migrate(_: argparse.Namespace) -> None:
     owner_url = secret("DATABASE_OWNER_URL") or secret("DATABASE_URL")
     if not owner_url:
         sys.exit("migrate needs DATABASE_OWNER_URL: the address of the database, as the role that owns the tables.")
-    done = migrations.upgrade(owner_url)
+    from sqlalchemy.exc import OperationalError
+
+    try:
+        done = migrations.upgrade(owner_url)
+    except OperationalError as problem:
+        sys.exit(f"The database does not answer: {str(problem.orig).partition(chr(10))[0]}")
     print("The tables are up to date." if done else "The tables were up to date already.", flush=True)
 
 
 def web(_: argparse.Namespace) -> None:
+    from service.settings import Settings
+
+    settings = Settings.from_environment()  # before the costly imports: what is missing is said at once
+
     import uvicorn
     import uvloop
 
     from service.app import create_app
-    from service.settings import Settings
 
-    settings = Settings.from_environment()
     server = uvicorn.Server(
         uvicorn.Config(
             create_app(settings),
