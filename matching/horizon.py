@@ -69,6 +69,11 @@ class Calendar:
     def _moments(self) -> tuple[Minutes, ...]:
         return tuple(night.moment for night in self.nights)
 
+    @cached_property
+    def nights_by_month(self) -> dict[tuple[Minutes, Minutes], dict[str, int]]:
+        """A memory for counts that are asked for again and again; empty at first."""
+        return {}
+
     def nights_of(self, span: Span) -> range:
         """Numbers of the nights that the span covers."""
         return range(bisect_left(self._moments, span.start), bisect_left(self._moments, span.end))

@@ -25,6 +25,7 @@ from matching.table import Table
 STEP = 0.05  # deterministic seconds that building a small model counts for
 LONGEST = 0.5  # deterministic seconds for one small search
 SMALLEST, LARGEST = 4, 12  # youths set free at once
+IDLE = 3  # rounds in which everybody is set free once without any gain, before giving up
 
 GoalNamed = Callable[[Setting, str], Goal]
 
@@ -55,11 +56,16 @@ class Neighbourhoods:
                 bound[one].add(two)
         return dict(bound)
 
-    def improve(self, plan: Plan, goal: str, settled: Sequence[str], effort: float, over: Callable[[], bool]) -> Plan:
-        """The plan after as many steps as the effort allows; never worse in `goal` nor in what is settled."""
+    def improve(
+        self, plan: Plan, goal: str, settled: Sequence[str], effort: float, over: Callable[[], bool]
+    ) -> tuple[Plan, float]:
+        """The plan after as many steps as the effort allows, and the effort spent; never worse in `goal` nor in what
+        is settled."""
         spent, idle = 0.0, 0
         everybody = sorted(self.candidates)
-        while everybody and spent < effort and idle < 6 * len(everybody) and not over():
+        if len(everybody) <= LARGEST + SMALLEST:
+            return plan, 0.0  # small enough to be searched as a whole
+        while spent < effort and idle < IDLE * len(everybody) and not over():
             free = self._drawn(everybody)
             better, cost, closed = self._solved(plan, free, goal, settled, min(LONGEST, effort - spent))
             spent += STEP + cost
@@ -67,7 +73,7 @@ class Neighbourhoods:
             plan = better or plan
             # As many at once as still close: the larger the step, the more exchanges it can see.
             self.size = min(LARGEST, self.size + 1) if closed and cost < LONGEST / 5 else max(SMALLEST, self.size - 1)
-        return plan
+        return plan, spent
 
     def _drawn(self, everybody: list[str]) -> list[str]:
         """One youth and others who want the same houses."""

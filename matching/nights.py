@@ -2,43 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from functools import lru_cache
+from collections.abc import Iterable, Sequence
 
-from matching.horizon import Calendar, Span
+from matching.horizon import Span
+from matching.model import Bool, Placed
 from matching.plan import Stay
 from matching.problem import Problem
 
 
 def months_of_nights(problem: Problem, span: Span) -> dict[str, int]:
-    return _months_of_nights(problem.calendar, span)
+    """Nights of the span by month; remembered, since thousands of windows share their dates."""
+    remembered = problem.calendar.nights_by_month
+    key = (span.start, span.end)
+    if key not in remembered:
+        count: dict[str, int] = {}
+        for n in problem.calendar.nights_of(span):
+            month = problem.calendar.nights[n].month
+            count[month] = count.get(month, 0) + 1
+        remembered[key] = count
+    return remembered[key]
 
 
-@lru_cache(maxsize=65536)
-def _count(calendar_id: int, first: int, last: int, calendar: _ById) -> dict[str, int]:
-    count: dict[str, int] = {}
-    for n in range(first, last):
-        month = calendar.calendar.nights[n].month
-        count[month] = count.get(month, 0) + 1
-    return count
-
-
-class _ById:
-    """A calendar as a key of the memory: compared by identity, since comparing its hundreds of nights is slow."""
-
-    def __init__(self, calendar: Calendar) -> None:
-        self.calendar = calendar
-
-    def __hash__(self) -> int:
-        return id(self.calendar)
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _ById) and other.calendar is self.calendar
-
-
-def _months_of_nights(calendar: Calendar, span: Span) -> dict[str, int]:
-    nights = calendar.nights_of(span)
-    return _count(id(calendar), nights.start, nights.stop, _ById(calendar))
+def weighed_by_month(problem: Problem, options: Sequence[Placed]) -> dict[str, list[tuple[Bool, int]]]:
+    """Each month's options with their nights in it."""
+    weighed: dict[str, list[tuple[Bool, int]]] = {}
+    for each in options:
+        for month, nights in months_of_nights(problem, each.span).items():
+            weighed.setdefault(month, []).append((each.var, nights))
+    return weighed
 
 
 def most_nights(problem: Problem, stays: Iterable[Stay]) -> dict[str, int]:

@@ -26,6 +26,7 @@ from matching.progress import Cancelled, Listener, Progress, gap
 from matching.table import Table
 
 FILLED = ("start", "urgent", "nobody_left_out", "most_wishes")  # where more is never worse
+WORK = 0.35  # deterministic time of the solver in about one second of one ordinary processor
 STEPS = 0.5  # share of a goal's effort for small steps; the rest is for the search of the whole
 LEAD = ("max_lp", "reduced_costs")  # what proves best on this structure when there is more than one worker
 
@@ -69,7 +70,7 @@ class Run:
                 rule.constrain(self.model, self.variables, self.table.problem)
         self.goals = list(goals(self.setting))
         self.neighbourhoods = Neighbourhoods(self.table, self.setting, goal_named, self.seed)
-        self.effort_left = self.effort
+        self.effort_left = self.effort * WORK
         all_proven = True
         for n, goal in enumerate(self.goals):
             if goal.stage != (self.goals[n - 1].stage if n else ""):
@@ -96,8 +97,9 @@ class Run:
             return Stage(goal.stage, goal.name, goal.best, goal.best, 0.0, True, goal.maximise)
         effort = self._share_of_effort(n)
         if goal.by_steps:
+            before = self.effort_left
             self._improve(n, goal, effort * STEPS)
-            effort *= 1 - STEPS
+            effort -= before - self.effort_left
         bound = goal.best
         expression = None
         if not self._is_over() and effort > 0.01 and goal.value(self.best) != goal.best:
@@ -113,8 +115,8 @@ class Run:
 
     def _improve(self, n: int, goal: Goal, effort: float) -> None:
         settled = [stage.goal for stage in self.stages if stage.value != 0 or not stage.maximise]
-        found = self.neighbourhoods.improve(self.best, goal.name, settled, effort, self._is_over)
-        self.effort_left -= effort
+        found, spent = self.neighbourhoods.improve(self.best, goal.name, settled, effort, self._is_over)
+        self.effort_left -= spent
         self._keep_if_better(goal, found)
         self._tell(n, goal, goal.value(self.best), None, self.best)
 

@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from ortools.sat.python.cp_model import CpModel
 
 from matching.model import Variables
-from matching.nights import months_of_nights, most_nights
+from matching.nights import most_nights, weighed_by_month
 from matching.plan import Stays
 from matching.problem import Problem, Request, Window, Youth
 from matching.rule import Reason, Rule, Side, Violation
@@ -32,9 +32,8 @@ def constrain(model: CpModel, variables: Variables, problem: Problem) -> None:
         if youth.grant is None or not options:
             continue
         used = most_nights(problem, variables.fixed_by_youth.get(youth.id, []))
-        for month in problem.calendar.months:
-            terms = [(each.var, months_of_nights(problem, each.span).get(month.id, 0)) for each in options]
-            variables.weigh_at_most(terms, youth.grant.nights_per_month - used.get(month.id, 0))
+        for month, terms in weighed_by_month(problem, options).items():
+            variables.weigh_at_most(terms, youth.grant.nights_per_month - used.get(month, 0))
 
 
 def violations(stays: Stays, problem: Problem) -> Iterator[Violation]:

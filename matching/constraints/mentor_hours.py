@@ -10,6 +10,7 @@ of them, and shares with nobody: which of them will happen is not yet known.
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
 
 from ortools.sat.python.cp_model import CpModel, IntVar
@@ -40,12 +41,23 @@ def constrain(model: CpModel, variables: Variables, problem: Problem) -> None:
                     together = on.setdefault(time, model.new_bool_var(""))
                     model.add_implication(variables.with_[(*key, place.candidate.site, mentor_id)], together)
             worked = [(span, var) for (_, span), var in on.items()]
-        for week in problem.calendar.weeks:
+        for week in _weeks_of([span for span, _ in worked], problem.calendar.weeks):
             used = sum(_minutes(span, week) for _, span in sure) + sum(
                 max(_minutes(stay.mentor_span, week) for stay in held) for held in fixed.values() if len(held) > 1
             )
-            terms = [(var, _minutes(span, week)) for span, var in worked]
+            terms = [
+                (var, _minutes(span, week)) for span, var in worked if span.start < week.end and week.start < span.end
+            ]
             variables.weigh_at_most(terms, mentor.minutes_per_week - used)
+
+
+def _weeks_of(spans: list[Span], weeks: tuple[Period, ...]) -> list[Period]:
+    """The weeks that any of the spans touches."""
+    ends = [week.end for week in weeks]
+    numbers: set[int] = set()
+    for span in spans:
+        numbers.update(range(bisect_right(ends, span.start), min(len(weeks), bisect_left(ends, span.end) + 1)))
+    return [weeks[n] for n in sorted(numbers)]
 
 
 def _minutes(span: Span, week: Period) -> int:
