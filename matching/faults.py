@@ -10,7 +10,21 @@ from collections.abc import Callable, Iterable, Iterator
 from itertools import pairwise
 
 from matching.codec import Fault, shown
-from matching.problem import Calendar, Claim, ClaimState, Mentor, Occurrence, Problem, Request, Site, Span, Subject
+from matching.problem import (
+    Calendar,
+    Claim,
+    ClaimState,
+    Exclusion,
+    Mentor,
+    Occurrence,
+    Pin,
+    Problem,
+    Request,
+    Site,
+    Span,
+    Subject,
+    Told,
+)
 
 
 def faults(problem: Problem) -> list[Fault]:
@@ -194,7 +208,12 @@ def _claims(problem: Problem) -> Iterator[Fault]:
 
 
 def _words_of_adults(problem: Problem) -> Iterator[Fault]:
-    for name, many in (("told", problem.told), ("pins", problem.pins), ("exclusions", problem.exclusions)):
+    words: tuple[tuple[str, tuple[Told | Pin | Exclusion, ...]], ...] = (
+        ("told", problem.told),
+        ("pins", problem.pins),
+        ("exclusions", problem.exclusions),
+    )
+    for name, many in words:
         for n, each in enumerate(many):
             path = f"{name}[{n}]"
             if each.occurrence is not None:

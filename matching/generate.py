@@ -6,8 +6,8 @@ young people than hosts who want them, a place or two with several beds, demand 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import date, timedelta
+from dataclasses import dataclass, replace
+from datetime import date
 from random import Random
 from zoneinfo import ZoneInfo
 
@@ -94,7 +94,7 @@ class _Town:
         claims, told = self._earlier(requests, sites)
         settled = {claim.occurrence for claim in claims}
         requests = tuple(
-            Request(**{**vars_of(each), "occurrences": left})
+            replace(each, occurrences=left)
             for each in requests
             if (left := tuple(o for o in each.occurrences if o.id not in settled))
         )
@@ -140,14 +140,12 @@ class _Town:
             known[dice.choice(mentors).id] = 0
         adults = [*sorted(approved), *(each.id for each in sites if each.kind is SiteKind.PLACE)]
         vetoes = {dice.choice(adults) for _ in range(int(dice.random() < self.knobs.vetoes))}
-        return Youth(
-            **{
-                **vars_of(youth),
-                "unsuitable": frozenset(hosts) - approved,
-                "known": known,
-                "own_people": frozenset(sorted(known)[:1]) - vetoes,
-                "vetoes": frozenset(vetoes),
-            }
+        return replace(
+            youth,
+            unsuitable=frozenset(hosts) - approved,
+            known=known,
+            own_people=frozenset(sorted(known)[:1]) - vetoes,
+            vetoes=frozenset(vetoes),
         )
 
     def _openings(self, weekends: float, weekdays: float) -> tuple[Span, ...]:
@@ -370,11 +368,3 @@ class _Town:
                 elif dice.random() < self.knobs.told_share:
                     told.append(Told(occurrence.id, window.id, site.id))
         return tuple(claims), tuple(told)
-
-
-def vars_of(record: Youth | Request) -> dict[str, object]:
-    return {name: getattr(record, name) for name in record.__dataclass_fields__}
-
-
-def last_day(knobs: Knobs) -> date:
-    return FIRST_MONDAY + timedelta(weeks=knobs.weeks)

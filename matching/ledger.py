@@ -57,9 +57,9 @@ class Ledger:
         for month, nights in months_of_nights(self.problem, stay.span).items():
             for tally, key in ((self.site_nights, (stay.site, month)), (self.youth_nights, (stay.youth, month))):
                 tally[key][o] = max(tally[key].get(o, 0), nights)
-        month = self.problem.calendar.month_at(stay.span.start)
-        if stay.kind is Kind.STAY and month is not None:
-            self.site_stays[stay.site, month][o] = 1
+        arrival_month = self.problem.calendar.month_at(stay.span.start)
+        if stay.kind is Kind.STAY and arrival_month is not None:
+            self.site_stays[stay.site, arrival_month][o] = 1
         if not stay.fixed:
             self.cost[o] = max(self.cost.get(o, 0), self._cost(stay))
 
@@ -78,9 +78,9 @@ class Ledger:
             for month in months_of_nights(self.problem, stay.span):
                 self.site_nights[stay.site, month].pop(stay.occurrence, None)
                 self.youth_nights[stay.youth, month].pop(stay.occurrence, None)
-            month_ = self.problem.calendar.month_at(stay.span.start)
-            if month_ is not None:
-                self.site_stays[stay.site, month_].pop(stay.occurrence, None)
+            arrival_month = self.problem.calendar.month_at(stay.span.start)
+            if arrival_month is not None:
+                self.site_stays[stay.site, arrival_month].pop(stay.occurrence, None)
             self.cost.pop(stay.occurrence, None)
         return gone
 
@@ -134,9 +134,9 @@ class Ledger:
                 if limit is not None and others + max(count, used.get(stay.occurrence, 0)) > limit:
                     yield code
                     break
-        month_ = self.problem.calendar.month_at(stay.span.start)
-        if site.limits.stays_per_month is not None and stay.kind is Kind.STAY and month_ is not None:
-            used = self.site_stays[stay.site, month_]
+        arrival_month = self.problem.calendar.month_at(stay.span.start)
+        if site.limits.stays_per_month is not None and stay.kind is Kind.STAY and arrival_month is not None:
+            used = self.site_stays[stay.site, arrival_month]
             if len(used.keys() | {stay.occurrence}) > site.limits.stays_per_month:
                 yield "stays_per_month"
         if self.problem.budget is not None:

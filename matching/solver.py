@@ -122,7 +122,7 @@ class Run:
 
     def _settle(self, goal: Goal, value: int, expression: cp_model.LinearExpr | None = None) -> None:
         """What has been reached stays reached."""
-        self.model.clear_objective()
+        self.model.clear_objective()  # type: ignore[no-untyped-call]
         if goal.keep is not None and goal.keep(self.model, self.variables, value):
             return
         if expression is None:
@@ -159,7 +159,7 @@ class Run:
 
     def _hint(self) -> None:
         """The plan before as a complete hint: helping variables are filled in by a search in which all else is fixed."""
-        self.model.clear_hints()
+        self.model.clear_hints()  # type: ignore[no-untyped-call]
         known = self.variables.values_of(self.best)
         for index, number in known.items():
             self.model.add_hint(self.model.get_int_var_from_proto_index(index), number)
@@ -168,7 +168,7 @@ class Run:
         solver.parameters.fix_variables_to_their_hinted_value = True
         solver.parameters.max_deterministic_time = 1.0
         if solver.solve(self.model) in (cp_model.OPTIMAL, cp_model.FEASIBLE):
-            self.model.clear_hints()
+            self.model.clear_hints()  # type: ignore[no-untyped-call]
             for index, number in enumerate(solver.response_proto.solution):
                 self.model.add_hint(self.model.get_int_var_from_proto_index(index), number)
 

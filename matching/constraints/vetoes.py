@@ -42,8 +42,10 @@ def _pairs(problem: Problem, code: str) -> Iterator[tuple[str, str]]:
         if code == "unsuitable":
             yield from ((youth.id, adult) for adult in youth.unsuitable)
     if code == "declined":
-        for adult in (*problem.sites, *problem.mentors):
-            yield from ((youth_id, adult.id) for youth_id in adult.declines_youths)
+        for site in problem.sites:
+            yield from ((youth_id, site.id) for youth_id in site.declines_youths)
+        for mentor in problem.mentors:
+            yield from ((youth_id, mentor.id) for youth_id in mentor.declines_youths)
 
 
 VETOED = _rule(

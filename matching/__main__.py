@@ -1,0 +1,271 @@
+"""The engine on the command line: documents in, documents out. Bad input is one line a fault, exit 2, nothing written."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import signal
+import sys
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import matching
+from matching.codec import BadDocument, Fault, write
+from matching.generate import Knobs, generate
+from matching.ideal import ideals
+from matching.objective import goals
+from matching.objective.goal import Setting, When
+from matching.progress import Progress
+from matching.table import Table
+
+BAD_INPUT, VIOLATED, IMPOSSIBLE = 2, 1, 3
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    given = _parser().parse_args(arguments)
+    try:
+        code: int = given.run(given)
+        return code
+    except BadDocument as bad:
+        for fault in bad.faults:
+            print(fault, file=sys.stderr)
+        return BAD_INPUT
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser("python -m matching", description="Plans breaks from home, fairly.")
+    commands = parser.add_subparsers(required=True)
+
+    def command(name: str, run: Any, words: str) -> argparse.ArgumentParser:
+        made = commands.add_parser(name, help=words, description=words)
+        made.set_defaults(run=run)
+        return made
+
+    solve = command("solve", _solve, "Find the best plan for a problem.")
+    solve.add_argument("problem")
+    solve.add_argument("-o", "--output")
+    solve.add_argument("--effort", type=_positive, default=30.0, help="about seconds of work; the same plan everywhere")
+    solve.add_argument("--seconds", type=_positive, help="an extra limit by the clock; then plans may differ")
+    solve.add_argument("--workers", type=_count, default=1)
+    solve.add_argument("--seed", type=int, default=1)
+    solve.add_argument("--progress", action="store_true", help="a line for every step, on standard error")
+
+    check = command("check", _check, "Judge a plan: violations by rule, and its value in every goal.")
+    check.add_argument("problem")
+    check.add_argument("plan")
+    check.add_argument("--seed", type=int, default=1)
+
+    made = command("generate", _generate, "Invent a municipality.")
+    made.add_argument("--seed", type=int, default=1)
+    made.add_argument("--youths", type=_count, default=60)
+    made.add_argument("--weeks", type=_count, default=26)
+    made.add_argument("--tightness", type=_positive, default=1.0)
+    made.add_argument("--hosts-per-youth", type=_positive, default=0.35)
+    made.add_argument("--suitable-hosts", type=_count, default=6)
+    for share in ("series", "sibling", "protected", "mentor", "visit", "claims", "told"):
+        made.add_argument(f"--{share}-share", type=_share, default=getattr(Knobs, f"{share}_share"))
+    made.add_argument("--vetoes", type=_share, default=Knobs.vetoes)
+    made.add_argument("-o", "--output")
+
+    schema = command("schema", _schema, "JSON Schema of a document.")
+    schema.add_argument("document", choices=("problem", "plan"))
+
+    menu = command("menu", _menu, "Menus that hold, for a plan.")
+    menu.add_argument("problem")
+    menu.add_argument("plan")
+    menu.add_argument("--most", type=_count, default=4)
+    menu.add_argument("-o", "--output")
+
+    explain = command("explain", _explain, "Why this, and why not that.")
+    explain.add_argument("problem")
+    explain.add_argument("plan")
+    explain.add_argument("occurrence")
+    for name in ("site", "window", "mentor"):
+        explain.add_argument(f"--{name}")
+
+    replan = command("replan", _replan, "Repair a plan after the facts have changed, moving as little as possible.")
+    replan.add_argument("problem")
+    replan.add_argument("plan")
+    replan.add_argument("-o", "--output")
+    return parser
+
+
+def _positive(text: str) -> float:
+    number = float(text)
+    if not 0 < number < 1e9:
+        raise argparse.ArgumentTypeError("must be above 0")
+    return number
+
+
+def _count(text: str) -> int:
+    if not 1 <= int(text) <= 100_000:
+        raise argparse.ArgumentTypeError("must be at least 1")
+    return int(text)
+
+
+def _share(text: str) -> float:
+    if not 0 <= float(text) <= 1:
+        raise argparse.ArgumentTypeError("must be from 0 to 1")
+    return float(text)
+
+
+def _read(path: str) -> bytes:
+    try:
+        return sys.stdin.buffer.read() if path == "-" else Path(path).read_bytes()
+    except OSError as error:
+        raise BadDocument([Fault(path, path, f"cannot be read: {error.strerror}")]) from None
+
+
+def _problem(given: argparse.Namespace) -> matching.Problem:
+    return matching.read_problem(_read(given.problem))
+
+
+def _write(document: Any, output: str | None) -> None:
+    """All of it or nothing: a half-written plan is worse than none."""
+    text = json.dumps(document, ensure_ascii=False, indent=1) + "\n"
+    if output is None:
+        sys.stdout.write(text)
+        return
+    target = Path(output)
+    try:
+        with tempfile.NamedTemporaryFile("w", dir=target.parent, delete=False, encoding="utf-8") as file:
+            file.write(text)
+        Path(file.name).replace(target)
+    except OSError as error:
+        raise BadDocument([Fault(output, output, f"cannot be written: {error.strerror}")]) from None
+
+
+def _solve(given: argparse.Namespace) -> int:
+    problem = _problem(given)
+    interrupted = False
+
+    def interrupt(*_: object) -> None:
+        nonlocal interrupted
+        interrupted = True
+
+    before = signal.signal(signal.SIGINT, interrupt)
+    try:
+        outcome = matching.solve(
+            problem,
+            effort=given.effort,
+            seed=given.seed,
+            workers=given.workers,
+            seconds=given.seconds,
+            progress=_show if given.progress else None,
+            cancelled=lambda: interrupted,
+        )
+    finally:
+        signal.signal(signal.SIGINT, before)
+    if outcome.status == "impossible":
+        print("pins: cannot all be met together with the rules", file=sys.stderr)
+        return IMPOSSIBLE
+    _write(outcome.to_document(), given.output)
+    return 0
+
+
+def _show(step: Progress) -> None:
+    width = 20
+    filled = width * step.done // max(1, step.goals)
+    gap = "" if step.gap is None else f", gap {100 * step.gap:.2f} %"
+    best = "" if step.best is None else f": {step.best} of at best {step.bound if step.bound is not None else '?'}{gap}"
+    placed = "" if step.plan is None else f" ({len(step.plan.placements)} placed)"
+    print(
+        f"[{'#' * filled}{'.' * (width - filled)}] {step.elapsed:7.1f} s  {step.goal}{best}{placed}",
+        file=sys.stderr,
+        flush=True,
+    )
+
+
+def _check(given: argparse.Namespace) -> int:
+    problem = _problem(given)
+    plan = matching.read_plan(_read(given.plan), problem)
+    violations = matching.check(problem, plan)
+    for violation in violations:
+        print(f"{violation.rule}: {violation.text}")
+    setting = Setting(problem, ideals(Table(problem)), given.seed)
+    for goal in goals(setting):
+        if goal.when is not When.FOR_A_START:
+            print(f"{goal.stage} | {goal.name} | {goal.value(plan)}")
+    print(f"{len(violations)} violations, {len(plan.placements)} placed of {len(problem.occurrence)}")
+    return VIOLATED if violations else 0
+
+
+def _generate(given: argparse.Namespace) -> int:
+    knobs = Knobs(**{name: getattr(given, name) for name in Knobs.__dataclass_fields__ if hasattr(given, name)})
+    _write(matching.write_problem(generate(given.seed, knobs)), given.output)
+    return 0
+
+
+def _schema(given: argparse.Namespace) -> int:
+    _write(matching.problem_schema() if given.document == "problem" else matching.plan_schema(), None)
+    return 0
+
+
+def _plan(given: argparse.Namespace, problem: matching.Problem) -> matching.Plan:
+    """The plan, which must be valid: menus and reasons of a broken plan would be promises that cannot be kept."""
+    plan = matching.read_plan(_read(given.plan), problem)
+    if violations := matching.check(problem, plan):
+        raise BadDocument([Fault("placements", each.rule, each.text) for each in violations])
+    return plan
+
+
+def _menu(given: argparse.Namespace) -> int:
+    problem = _problem(given)
+    menus, series = matching.build_menus(problem, _plan(given, problem), given.most)
+    _write({"menus": write(menus), "series": write(series)}, given.output)
+    return 0
+
+
+def _explain(given: argparse.Namespace) -> int:
+    problem = _problem(given)
+    plan = _plan(given, problem)
+    names = (
+        ("occurrence", problem.occurrence),
+        ("site", problem.site),
+        ("mentor", problem.mentor),
+        ("window", {window for occurrence, window in problem.window if occurrence == given.occurrence}),
+    )
+    for name, known in names:
+        value = getattr(given, name)
+        if value is not None and value not in known:
+            raise BadDocument([Fault(name, value, f"no such {name}")])
+    placement = plan.by_occurrence.get(given.occurrence)
+    asked = {name: getattr(given, name) for name in ("site", "window", "mentor")}
+    not_these = matching.why_not(problem, plan, given.occurrence, **asked)
+    _write(
+        {
+            "placed": write(placement),
+            "why": [] if placement is None else [write(each) for each in matching.why(problem, placement)],
+            "why_not": [write(each) for each in not_these if each.placement != placement],
+        },
+        None,
+    )
+    return 0
+
+
+def _replan(given: argparse.Namespace) -> int:
+    problem = _problem(given)
+    content = json.loads(_read(given.plan) or b"null")
+    if not isinstance(content, dict) or not isinstance(content.get("placements"), list):
+        raise BadDocument([Fault("placements", "nothing", "missing")])
+    # The plan was made for other facts: what it names may have gone, which is what is being repaired.
+    faults: list[Fault] = []
+    from matching.codec import read
+
+    placements = read(tuple[matching.Placement, ...], content["placements"], "placements", faults)
+    if faults:
+        raise BadDocument(faults)
+    repair = matching.repair(problem, matching.Plan(placements))
+    changes = {name: list(getattr(repair, name)) for name in ("kept", "moved", "lost", "added")}
+    _write({"version": 1, "placements": write(repair.plan)["placements"], **changes}, given.output)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
