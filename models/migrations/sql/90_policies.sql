@@ -30,6 +30,10 @@ revoke insert, update, delete on record_event, record_leaf, record_head from mel
 revoke update, delete on record_content, statement, wish, answer, choice, approval from mellanrummet_app;
 revoke delete on claim, stay, proposal, proposal_option, placement, host_ask, stay_request, occurrence, stay_window, veto, consent,
   youth, site, mentor, account, round, own_person, reflection from mellanrummet_app;
+-- A key that is gone or changed makes every word sealed with it unreadable: nobody may, but retention by its owner.
+revoke update, delete on youth_key from mellanrummet_app;
+revoke update, delete on suitability from mellanrummet_app;
+revoke delete on support_grant, background_check, host_ask, bed, job, visit, youth_protected from mellanrummet_app;
 grant execute on function append_event, first_broken_event, event_bytes, erase_content to mellanrummet_app;
 
 -- Sign-in tables are reached through functions alone (40_sign_in.sql).
