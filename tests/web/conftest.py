@@ -7,7 +7,10 @@ from typing import Any
 
 import httpx
 import pytest_asyncio
+from sqlalchemy import update
 
+from models.people import Account, Role
+from service.database import enter_municipality
 from tests.web.people import Town, given_a_town
 
 
@@ -28,7 +31,7 @@ async def app(module_database: Any) -> Any:
     from service.app import create_app
     from tests.web.sample import SAMPLE
 
-    made = create_app(module_database.settings, engine=module_database.engine, slices=("accounts",))
+    made = create_app(module_database.settings, engine=module_database.engine, slices=("web", "accounts"))
     for controller in SAMPLE:
         made.register(controller)
     return made
@@ -47,5 +50,15 @@ async def production_app(module_database: Any) -> Any:
     return create_app(
         replace(module_database.settings, production=True, demo=False),
         engine=module_database.engine,
-        slices=("accounts",),
+        slices=("web", "accounts"),
     )
+
+
+@pytest_asyncio.fixture(scope="module")
+async def demo_app(app: Any, town: Town) -> Any:
+    """Where the coordinator Kim is a persona."""
+    async with town.database.sessions() as session, session.begin():
+        await enter_municipality(session, town.municipality_id)
+        kim = update(Account).where(Account.id == town.actors[Role.COORDINATOR].account_id)
+        await session.execute(kim.values(persona="kim"))
+    return app
