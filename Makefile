@@ -6,6 +6,9 @@ SHELL := /bin/bash
 PYTHON ?= $(shell for wanted in ensurepip venv; do for c in python3.13 python3.12 python3.11 python3; do \
   p=$$(command -v $$c) && $$p -c "import sys, venv, $$wanted; sys.exit(not (3, 11) <= sys.version_info < (3, 14))" 2>/dev/null \
   && echo $$p && exit; done; done)
+# Compiled modules are kept, whatever the surroundings say: every start would compile a thousand files again.
+unexport PYTHONDONTWRITEBYTECODE
+
 VENV := .venv
 BIN := $(VENV)/bin
 COMPILE := $(BIN)/uv pip compile -q --universal --generate-hashes --no-annotate --no-header --no-config --python-version 3.11

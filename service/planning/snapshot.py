@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import cached_property
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -56,7 +57,7 @@ class Horizon:
         end = self.calendar.minutes if of.upper is None else min(self.calendar.minutes, self.minute(of.upper))
         return facts.Span(start, end) if start < end else None
 
-    @property
+    @cached_property
     def calendar(self) -> matching.Calendar:
         return matching.Calendar.between(self.first_day, self.days, self.zone)
 
