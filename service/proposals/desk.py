@@ -1,0 +1,200 @@
+"""What waits for somebody: the caseworker's queue, led by what a youth has said, and a host's questions.
+
+Lists show no needs, no reasons and no words; those stand on the page of the one youth.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import func, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from models.breaks import Choice, ContactReminder, HostAsk, Placement, Proposal, StayRequest
+from models.people import Youth
+from models.supply import Site
+from service import clock
+from service.actor import Actor
+from service.errors import NotFound
+from service.proposals.access import visible_asks, visible_proposals
+from service.proposals.facts import gates_of
+from service.proposals.holds import placements_of
+from service.proposals.menus import first_arrivals, is_booked
+from service.proposals.rules import Status
+from service.record import Event, record
+from service.youths.access import visible_youths
+from service.youths.queries import Unanswered, unanswered
+
+
+@dataclass(frozen=True)
+class ToDecide:
+    """A choice that waits for a decision; `unanswered` statements stand before it."""
+
+    proposal_id: UUID
+    youth_id: UUID
+    youth_called: str
+    kind: str
+    begins: datetime
+    chosen_at: datetime
+    unanswered: int
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """Approved, not booked: which gates are closed."""
+
+    proposal_id: UUID
+    youth_id: UUID
+    youth_called: str
+    begins: datetime
+    gates: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Reminder:
+    id: UUID
+    youth_id: UUID
+    youth_called: str
+    because: str
+    due: datetime
+    proposal_id: UUID | None
+
+
+@dataclass(frozen=True)
+class Queue:
+    unanswered: tuple[Unanswered, ...]
+    to_decide: tuple[ToDecide, ...]
+    reminders: tuple[Reminder, ...]
+    waiting: tuple[Waiting, ...]
+
+
+async def queue_of(session: AsyncSession, actor: Actor) -> Queue:
+    """Everything that waits for this caseworker, the most pressing first in each part."""
+    left = await unanswered(session, actor)
+    proposals = await session.execute(
+        select(Proposal, Youth.called, StayRequest.kind)
+        .join(Youth, Youth.id == Proposal.youth_id)
+        .join(StayRequest, StayRequest.id == Proposal.stay_request_id)
+        .where(visible_proposals(actor), Proposal.status.in_((Status.CHOSEN, Status.APPROVED)))
+        .where(~is_booked(Proposal.id).exists())
+    )
+    to_decide, waiting = [], []
+    for proposal, called, kind in proposals:
+        choice = await session.scalar(
+            select(Choice).where(Choice.proposal_id == proposal.id).order_by(Choice.made_at.desc(), Choice.id.desc())
+        )
+        if choice is None or choice.option_id is None:
+            continue
+        begins = first_arrivals(await placements_of(session, [choice.option_id]))[choice.option_id]
+        if proposal.status == Status.CHOSEN:
+            count = sum(
+                one.stay_request_id == proposal.stay_request_id and one.made_at < choice.made_at for one in left
+            )
+            to_decide.append(ToDecide(proposal.id, proposal.youth_id, called, kind, begins, choice.made_at, count))
+        else:
+            shut = tuple(gate.name for gate in await gates_of(session, proposal) if not gate.is_open)
+            waiting.append(Waiting(proposal.id, proposal.youth_id, called, begins, shut))
+    return Queue(
+        tuple(left),
+        tuple(sorted(to_decide, key=lambda one: (one.begins, one.chosen_at))),
+        tuple(await _reminders(session, actor)),
+        tuple(sorted(waiting, key=lambda one: one.begins)),
+    )
+
+
+async def _reminders(session: AsyncSession, actor: Actor) -> list[Reminder]:
+    rows = await session.execute(
+        select(ContactReminder, Youth.called)
+        .join(Youth, Youth.id == ContactReminder.youth_id)
+        .where(visible_youths(actor), ContactReminder.done_at.is_(None))
+        .order_by(ContactReminder.due, ContactReminder.id)
+    )
+    return [Reminder(one.id, one.youth_id, called, one.because, one.due, one.proposal_id) for one, called in rows]
+
+
+async def reminder_done(session: AsyncSession, actor: Actor, reminder_id: UUID) -> ContactReminder:
+    """She has been in touch. Pressed twice it is done once."""
+    found = await session.scalar(
+        select(ContactReminder)
+        .join(Youth, Youth.id == ContactReminder.youth_id)
+        .where(ContactReminder.id == reminder_id, visible_youths(actor))
+        .with_for_update(of=ContactReminder)
+    )
+    if found is None:
+        raise NotFound()
+    if found.done_at is None:
+        found.done_at = clock.now()
+        record(
+            session,
+            actor,
+            Event.REMINDER_DONE,
+            youth_id=found.youth_id,
+            about=found,
+            details={"because": found.because},
+        )
+        await session.flush()
+    return found
+
+
+@dataclass(frozen=True)
+class AskView:
+    """What a host is told: never who."""
+
+    id: UUID
+    site_called: str
+    state: str
+    due: datetime | None
+    asked_at: datetime
+    answered_at: datetime | None
+    age_from: int
+    age_to: int
+    shared_needs: tuple[str, ...]
+    times: tuple[tuple[datetime, datetime], ...]
+    with_mentor: bool
+
+    @property
+    def oldest(self) -> int:
+        return self.age_to - 1
+
+
+SHOWN_ANSWERED = 20
+
+
+async def asks_for(session: AsyncSession, actor: Actor) -> list[AskView]:
+    """The questions to this house: open ones first, then the latest that were answered."""
+    rows = await session.execute(
+        select(HostAsk, Site.called)
+        .join(Site, Site.id == HostAsk.site_id)
+        .where(visible_asks(actor), HostAsk.state.in_(("open", "yes", "no", "no_answer", "withdrawn")))
+        .order_by(
+            (HostAsk.state == "open").desc(), func.coalesce(HostAsk.answered_at, HostAsk.asked_at).desc(), HostAsk.id
+        )
+        .limit(SHOWN_ANSWERED)
+    )
+    listed = [(one, called) for one, called in rows]
+    placed = await _placed(session, [one.option_id for one, _ in listed])
+    return [
+        AskView(
+            one.id,
+            called,
+            one.state,
+            one.due,
+            one.asked_at,
+            one.answered_at,
+            one.age_from,
+            one.age_to,
+            tuple(one.shared_needs),
+            tuple((p.arrival, p.departure) for p in placed[one.option_id] if p.site_id == one.site_id),
+            any(p.mentor_id is not None for p in placed[one.option_id] if p.site_id == one.site_id),
+        )
+        for one, called in listed
+    ]
+
+
+async def _placed(session: AsyncSession, option_ids: Iterable[UUID]) -> dict[UUID, list[Placement]]:
+    found: dict[UUID, list[Placement]] = defaultdict(list)
+    for one in await placements_of(session, option_ids):
+        found[one.option_id].append(one)
+    return found

@@ -1,0 +1,194 @@
+"""Menus, gates, reasons and reminders in short sentences of the reader's language. A youth's and an adult's may differ.
+
+The codes of reasons are the engine's rules; its sentences for youths stand here, where they are translated.
+"""
+
+from service.proposals.queries import OptionView, Wished
+from service.proposals.rules import ANSWER_OF
+from service.web.texts import N_, dates, gettext
+from service.youths.traits import TRAITS
+
+# Why somebody she wished for is not on the menu. Never about another person, never that somebody said no to her.
+WHY_NOT = {
+    "ages_and_needs": N_("It does not have what you need, or is for another age."),
+    "beds": N_("It is full then."),
+    "budget": N_("There is no money left for it this time."),
+    "checks_valid": N_("All the safety checks are not in place for those days."),
+    "declined": N_("It cannot be arranged there."),
+    "grant": N_("It is more than what has been decided for you. You can ask for more."),
+    "kept_apart": N_("It cannot be arranged there at that time."),
+    "mentor_head_count": N_("The mentor follows as many as they can."),
+    "mentor_hours": N_("The mentor has no hours left that week."),
+    "mentor_one_place": N_("The mentor is with somebody else then."),
+    "mentor_presence": N_("A mentor needs to come along, and none can then."),
+    "mixing": N_("They take one family or one group at a time."),
+    "must_wishes": N_("It goes against something you said decides. You can change what you said."),
+    "nights_per_month": N_("They have as many nights that month as they can manage."),
+    "notice_and_length": N_("They want to know earlier, or want shorter or longer stays."),
+    "one_option_per_occurrence": N_("This break already has a time and a place."),
+    "one_place_at_a_time": N_("You have another break at that time."),
+    "openings": N_("It is not open then."),
+    "pins_and_exclusions": N_("It has been arranged in another way. Ask your social worker about it."),
+    "rest_between_stays": N_("They need some days of rest between guests."),
+    "siblings": N_("You and your sibling would not be together."),
+    "stays_per_month": N_("They have as many guests that month as they can manage."),
+    "unsuitable": N_("Your social worker can tell you about this one."),
+    "vetoed": N_("You have said no to this one. You can take your no back."),
+    "visit_first": N_("You wanted to visit first, and there is no visit before that time."),
+}
+ONLY_OTHERS = N_("Then somebody else would be without.")
+WHO_COULD = {
+    "youth": N_("You can change this yourself."),
+    "adult": N_("We can ask them about it, if you want."),
+}
+
+GATES = {
+    "choice": N_("You have chosen"),
+    "host": N_("The host says yes"),
+    "mentor": N_("The mentor says yes"),
+    "consents": N_("Those who need to agree have said yes"),
+    "checks": N_("The safety checks are in place"),
+    "grant": N_("It is within what has been decided for you"),
+    "approval": N_("Your social worker says yes"),
+}
+STAFF_GATES = {
+    "choice": N_("The youth's choice"),
+    "host": N_("The host's yes"),
+    "mentor": N_("The mentor's yes"),
+    "consents": N_("Consents"),
+    "checks": N_("Checks on host, place and mentor"),
+    "grant": N_("The grant"),
+    "approval": N_("Approval"),
+}
+WAITS_FOR = {
+    "ask_lawyer": N_("No rule speaks of this case. Ask a lawyer."),
+    "open": N_("no answer yet"),
+    "no": N_("no"),
+    "no_answer": N_("did not answer"),
+    "withdrawn": N_("taken back"),
+}
+REMINDERS = {
+    "hold_ends": N_("What is kept for her runs out. Make contact first."),
+    "wants_talk": N_("Wants to talk before choosing."),
+    "declined": N_("Said no to the menu. The door stays open."),
+    "cancelled": N_("Cancelled a break. The door stays open."),
+    "something_else": N_("Wants something else than the menu."),
+    "no_host_left": N_("No host could this time."),
+    "consent_missing": N_("Approved, and a consent is missing."),
+    "no_show": N_("Did not come to a break. The door stays open."),
+    "interrupted": N_("A break was ended early by us."),
+}
+VIEWS = {
+    "conversation": N_("In a conversation with her"),
+    "said_in_service": N_("By what she has said here"),
+    "chose_not_to_say": N_("She chose not to say more"),
+    "clarified_otherwise": N_("In another way"),
+}
+ANSWERS = {
+    "something_else": N_("I want something else"),
+    "no": N_("No thanks"),
+    "talk_first": N_("I want to talk first"),
+}
+ASK_STATES = {
+    "open": N_("waits for your answer"),
+    "yes": N_("you said yes"),
+    "no": N_("you said no"),
+    "no_answer": N_("the time ran out"),
+    "withdrawn": N_("taken back"),
+}
+LEFT_OUT = {
+    "request_closed": N_("The request was closed."),
+    "has_a_menu": N_("There is a menu for it already."),
+    "wishes_changed": N_("Something that decides was added after the round began."),
+    "windows_changed": N_("The times were changed after the round began."),
+    "no_option_left": N_("None of its options could be held any more."),
+    "past": N_("It has begun already."),
+    "vetoed_or_unsuitable": N_("No longer possible for this youth."),
+    "closed": N_("The host, place or mentor has closed."),
+    "host_has_enough_questions": N_("The host has as many open questions as agreed."),
+}
+
+
+def said_of(wished: Wished) -> str:
+    """What she said, for the quotation marks."""
+    if wished.words:
+        return wished.words
+    if wished.reason == "window":
+        return gettext(N_("These days suit me best"))
+    if wished.reason == "company":
+        return gettext(N_("A mentor may come along"))
+    if wished.called:
+        return wished.called
+    return gettext(TRAITS[wished.trait].called) if wished.trait in TRAITS else ""
+
+
+def therefore(wished: Wished, option: OptionView) -> str:
+    """What the option does about it."""
+    if wished.partly:
+        return gettext(N_("It is so some of the times."))
+    match wished.reason, wished.about, wished.met:
+        case "window", _, True:
+            return gettext(N_("So it is these days."))
+        case "window", _, False:
+            return gettext(N_("This is on other days that you said could do."))
+        case "company", _, True:
+            return gettext(N_("So %(name)s comes along."), name=option.mentor_called or "")
+        case "company", _, False:
+            return gettext(N_("No mentor can then."))
+        case _, "site", True:
+            return gettext(N_("So it is there."))
+        case _, "site", False:
+            return gettext(N_("This is somewhere else."))
+        case _, "mentor", True:
+            return gettext(N_("So %(name)s comes along."), name=option.mentor_called or "")
+        case _, "mentor", False:
+            return gettext(N_("This is without that mentor."))
+        case _, _, True:
+            return gettext(N_("It is so there."))
+    return gettext(N_("It is not so there."))
+
+
+def met(option: OptionView) -> list[tuple[str, str]]:
+    return [(said_of(one), therefore(one, option)) for one in option.wished if one.met and said_of(one)]
+
+
+def unmet(option: OptionView) -> list[tuple[str, str]]:
+    return [(said_of(one), therefore(one, option)) for one in option.wished if not one.met and said_of(one)]
+
+
+def why_not(reasons: tuple[tuple[str, str], ...]) -> list[str]:
+    """Sentences for a youth: what is in the way, and what could be done. Codes that tell of others become one sentence."""
+    said: dict[str, None] = {}
+    for code, side in reasons:
+        said[gettext(WHY_NOT.get(code, ONLY_OTHERS))] = None
+        if side in WHO_COULD and code not in ("must_wishes", "vetoed", "grant"):
+            said[gettext(WHO_COULD[side])] = None
+    return list(said)
+
+
+def left_out(because: str) -> str:
+    return gettext(LEFT_OUT[because]) if because in LEFT_OUT else gettext(WHY_NOT.get(because, ONLY_OTHERS))
+
+
+def when(option: OptionView) -> str:
+    """fre 4 dec 18:00 – sön 6 dec 16:00; of a series its first time, and how many."""
+    first = dates.span(option.times[0].arrival, option.times[0].departure)
+    if len(option.times) == 1:
+        return first
+    return gettext(N_("%(first)s, and %(more)s more times"), first=first, more=len(option.times) - 1)
+
+
+STEPS = {answer: step.value for step, answer in ANSWER_OF.items()}
+OTHER_ANSWERS = {
+    "something_else": (N_("I want something else"), N_("We look again, with what you say now.")),
+    "no": (N_("No thanks"), N_("Nothing is booked. You can wish again whenever you like.")),
+    "talk_first": (N_("I want to talk first"), N_("Everything is kept for you meanwhile.")),
+}
+
+
+def other_answers(here: str, which: list[str]) -> list[tuple[str, str, str, str, str]]:
+    """What she can say beside choosing, as rows of a list."""
+    return [
+        (gettext(OTHER_ANSWERS[one][0]), f"{here}/answer?answer={one}", "", "", gettext(OTHER_ANSWERS[one][1]))
+        for one in which
+    ]
