@@ -7,6 +7,7 @@ coordinator closes at once (`safety.close_now`). A new pattern never takes a pro
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, time, timedelta
+from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -118,6 +119,34 @@ async def as_usual(
         if begins.contains(start_of(one.span)):
             await session.delete(one)
     await _settled(session, actor, owner, as_usual=[day])
+
+
+async def set_day(
+    session: AsyncSession,
+    actor: Actor,
+    day: date,
+    how: str,
+    from_time: time | None = None,
+    to_time: time | None = None,
+    *,
+    site_id: UUID | None = None,
+    mentor_id: UUID | None = None,
+) -> None:
+    """One day in one of four ways: "hours", the whole "night", "as_usual", or "closed"."""
+    whom: dict[str, Any] = {"site_id": site_id, "mentor_id": mentor_id}
+    match how:
+        case "hours":
+            if from_time is None or to_time is None:
+                raise Invalid(field="to_time" if from_time else "from_time", kind="missing")
+            await open_hours(session, actor, day, from_time, to_time, **whom)
+        case "night":
+            await open_nights(session, actor, nights=[day], **whom)
+        case "as_usual":
+            await as_usual(session, actor, day, **whom)
+        case "closed":
+            await close_nights(session, actor, nights=[day], **whom)
+        case _:
+            raise Invalid(field="how", kind="not_a_choice")
 
 
 @dataclass(frozen=True)

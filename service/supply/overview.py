@@ -52,6 +52,10 @@ class SupplyRow:
         return all(one.state in (CheckState.VALID, CheckState.DUE_SOON) for one in self.checks)
 
     @property
+    def ends_soon(self) -> bool:
+        return any(one.state is CheckState.DUE_SOON for one in self.checks)
+
+    @property
     def next_due(self) -> date | None:
         return min((one.until for one in self.checks if one.until), default=None)
 
@@ -111,6 +115,10 @@ class SupplyDetail:
     made: list[CheckMade]
     presentations: dict[str, Presentation]
     household: list[Housemate] = field(default_factory=list)
+
+    @property
+    def is_protected(self) -> bool:
+        return isinstance(self.row, Site) and self.row.protected_address
 
 
 async def supply_detail(

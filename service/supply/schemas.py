@@ -8,6 +8,7 @@ from uuid import UUID
 from pydantic import AfterValidator, Field, StringConstraints, create_model
 from pydantic_core import PydanticCustomError
 
+from service.errors import Invalid
 from service.supply.rules import (
     MENTOR_LIMITS,
     MOST_BEDS,
@@ -74,10 +75,13 @@ class HoursIn(Input):
     to_time: Hour
 
 
+class Nothing(Input):
+    """A form of one button."""
+
+
 class DayForm(Input):
     """One day of a mentor's or a place's calendar."""
 
-    day: date
     how: Literal["hours", "night", "as_usual", "closed"]
     from_time: Hour | None = None
     to_time: Hour | None = None
@@ -150,6 +154,13 @@ class CloseForm(Input):
     how_long: Literal["until", "for_good"]
     reason: Reason = "other"
     until: LocalMoment | None = None
+
+    def end(self) -> datetime | None:
+        if self.how_long == "for_good":
+            return None
+        if self.until is None:
+            raise Invalid(field="until", kind="missing")
+        return self.until
 
 
 # -- profile
