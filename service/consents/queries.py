@@ -55,7 +55,8 @@ class ChildConsents:
     called: str
     asked: tuple[Asked, ...]
     ask_lawyer: tuple[Kind, ...]
-    earlier: tuple[GivenConsent, ...]
+    other: tuple[GivenConsent, ...]  # holds, though no rule asks for it today
+    earlier: tuple[GivenConsent, ...]  # taken back
 
     @property
     def is_missing_some(self) -> bool:
@@ -119,13 +120,34 @@ async def consents_of(session: AsyncSession, actor: Actor, youth_id: UUID) -> Ch
     if actor.role is Role.GUARDIAN:
         asked = [one for one in asked if one.guardian_id == actor.subject_id]
         said = [one for one in said if one.guardian_id == actor.subject_id]
-    return ChildConsents(youth.id, youth.called, tuple(asked), unclear, tuple(s for s in said if s.withdrawn_at))
+    answered = {one.given.id for one in asked if one.given}
+    return ChildConsents(
+        youth.id,
+        youth.called,
+        tuple(asked),
+        unclear,
+        tuple(one for one in said if not one.withdrawn_at and one.id not in answered),
+        tuple(one for one in said if one.withdrawn_at),
+    )
 
 
 async def children_of(session: AsyncSession, actor: Actor) -> list[ChildConsents]:
     """A guardian's children, each with what she is asked."""
     ids = await session.scalars(select(Youth.id).where(visible_youths(actor)).order_by(Youth.called, Youth.id))
     return [await consents_of(session, actor, youth_id) for youth_id in ids]
+
+
+async def consent_of(session: AsyncSession, actor: Actor, consent_id: UUID) -> tuple[ChildConsents, GivenConsent]:
+    """One consent that this actor may take back, with the youth it is about."""
+    youth_id = await session.scalar(select(Consent.youth_id).where(Consent.id == consent_id))
+    if youth_id is None or actor.role not in (Role.GUARDIAN, Role.CASEWORKER):
+        raise NotFound()
+    child = await consents_of(session, actor, youth_id)
+    seen = [one.given for one in child.asked if one.given] + list(child.earlier) + list(child.other)
+    consent = next((one for one in seen if one.id == consent_id), None)
+    if consent is None:
+        raise NotFound()
+    return child, consent
 
 
 async def _said(session: AsyncSession, youth_id: UUID) -> list[GivenConsent]:

@@ -1,0 +1,132 @@
+"""Pages of booked breaks: everybody's calendar, one break, and changing one's mind in at most three taps.
+
+Calendar (tap the break) → the break (tap "I have changed my mind") → what happens then, and the button that does it.
+"""
+
+from typing import Any
+from uuid import UUID
+
+from litestar import Controller, Request, get, post
+from litestar.di import NamedDependency
+from litestar.params import FromPath, FromQuery
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from models.people import Role
+from service import clock
+from service.actor import Actor
+from service.errors import NotFound
+from service.stays import actions, queries, wording
+from service.stays.consent_pages import ConsentPages, YouthConsentPages
+from service.stays.rules import RECEIVES, SAYS_NO, SEES, Step
+from service.stays.schemas import CancelIn, StepIn, month_of
+from service.web.forms import Form, blank_form, read_form
+from service.web.guards import only
+from service.web.once import attempt
+from service.web.render import Page, page
+from service.youths.access import readers_of, youth_for
+from service.youths.traits import TRAITS
+
+
+class CalendarPages(Controller):
+    path = "/calendar"
+    guards = [only(*SEES)]
+
+    @get()
+    async def month(
+        self,
+        session: NamedDependency[AsyncSession],
+        actor: NamedDependency[Actor],
+        month: FromQuery[str | None] = None,
+    ) -> Page:
+        calendar = await queries.calendar_of(session, actor, month_of(month, clock.today(actor.zone)))
+        return page("stays/calendar.html", calendar=calendar, wording=wording, STAFF=STAFF)
+
+
+STAFF = frozenset({Role.CASEWORKER, Role.COORDINATOR})
+
+
+class StayPages(Controller):
+    path = "/stays/{stay_id:uuid}"
+    guards = [only(*SEES)]
+
+    @get()
+    async def show(
+        self, stay_id: FromPath[UUID], session: NamedDependency[AsyncSession], actor: NamedDependency[Actor]
+    ) -> Page:
+        return await _stay_page(session, actor, stay_id, blank_form())
+
+    @post("/steps", guards=[only(*RECEIVES)])
+    async def take_step(
+        self,
+        request: Request[Any, Any, Any],
+        stay_id: FromPath[UUID],
+        session: NamedDependency[AsyncSession],
+        actor: NamedDependency[Actor],
+    ) -> Page:
+        await queries.stay_of(session, actor, stay_id)
+        form = await read_form(request, StepIn)
+        if form.ok:
+            async with attempt(session, actor, form) as once:
+                await actions.take_step(session, actor, stay_id, form.data.step, form.data.rev)
+                return await once.go(f"/stays/{stay_id}")
+        return await _stay_page(session, actor, stay_id, form)
+
+    @get("/cancel", guards=[only(*SAYS_NO)])
+    async def what_happens_then(
+        self, stay_id: FromPath[UUID], session: NamedDependency[AsyncSession], actor: NamedDependency[Actor]
+    ) -> Page:
+        return await _cancel_page(session, actor, stay_id, blank_form())
+
+    @post("/cancel", guards=[only(*SAYS_NO)])
+    async def cancel(
+        self,
+        request: Request[Any, Any, Any],
+        stay_id: FromPath[UUID],
+        session: NamedDependency[AsyncSession],
+        actor: NamedDependency[Actor],
+    ) -> Page:
+        await queries.stay_of(session, actor, stay_id)
+        form = await read_form(request, CancelIn)
+        if form.ok:
+            async with attempt(session, actor, form) as once:
+                await actions.cancel_stay(session, actor, stay_id, form.data.words, form.data.rev)
+                return await once.go(f"/stays/{stay_id}")
+        return await _cancel_page(session, actor, stay_id, form)
+
+
+async def _stay_page(session: AsyncSession, actor: Actor, stay_id: UUID, form: Form[Any]) -> Page:
+    stay = await queries.stay_of(session, actor, stay_id)
+    return page(
+        "stays/stay.html",
+        stay=stay,
+        form=form,
+        wording=wording,
+        needs=[TRAITS[code].called for code in stay.shared_needs if code in TRAITS],
+        status=form.status if form.errors else 200,
+    )
+
+
+async def _cancel_page(session: AsyncSession, actor: Actor, stay_id: UUID, form: Form[Any]) -> Page:
+    stay = await queries.stay_of(session, actor, stay_id)
+    if Step.CANCEL not in stay.steps and not form.errors:
+        return await _stay_page(session, actor, stay_id, form)
+    effects = await queries.effects_of(session, actor, stay_id)
+    return page(
+        "stays/cancel.html",
+        stay=stay,
+        effects=effects,
+        form=form,
+        readers=[reader.called for reader in await _readers(session, actor, stay)],
+        wording=wording,
+        status=form.status if form.errors else 200,
+    )
+
+
+async def _readers(session: AsyncSession, actor: Actor, stay: queries.StayCard) -> list[Any]:
+    youth_id = actor.subject_id if actor.role is Role.YOUTH else stay.youth_id
+    if youth_id is None:
+        raise NotFound()
+    return await readers_of(session, await youth_for(session, actor, youth_id), actor.zone)
+
+
+controllers = [CalendarPages, StayPages, ConsentPages, YouthConsentPages]

@@ -1,0 +1,89 @@
+"""What breaks and consents are called on pages: statuses, manners, and the marks of a month."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from datetime import date
+
+from models.people import Role
+from service.stays.queries import Calendar, HeldCard, StayCard
+from service.stays.rules import Status
+from service.web.texts import N_, ngettext
+from service.web.texts import gettext as _
+
+STATUS = {
+    Status.BOOKED: (N_("Booked"), "done"),
+    Status.GOING_ON: (N_("Going on now"), "yours"),
+    Status.ENDED: (N_("Over"), ""),
+    Status.CANCELLED: (N_("Will not happen"), "stop"),
+    Status.INTERRUPTED: (N_("Ended early"), "stop"),
+    Status.NO_SHOW: (N_("Did not happen"), "stop"),
+}
+MANNERS = {
+    "in_person": N_("When we met"),
+    "phone": N_("On the phone"),
+    "paper": N_("On paper"),
+    "signed_in": N_("Signed in here"),
+}
+RECORDED_MANNERS = ("in_person", "phone", "paper")
+
+Mark = tuple[str, str, str]
+BoardRow = tuple[str, str, dict[date, tuple[str, str, str, int]]]
+
+
+def how_long(card: StayCard | HeldCard) -> str:
+    return ngettext("%(num)s night", "%(num)s nights", card.nights) if card.nights else _("An evening")
+
+
+def what_it_says(card: StayCard | HeldCard, role: Role) -> str:
+    """A break in a few words, for this reader: her place, or who comes."""
+    if role is Role.YOUTH:
+        return card.place or _("Break")
+    return " – ".join(part for part in (card.youth, card.place) if part) or _("Break")
+
+
+def address_of(card: StayCard | HeldCard, role: Role) -> str:
+    if isinstance(card, StayCard):
+        return f"/stays/{card.id}"
+    return f"/proposals/{card.proposal_id}" if role is Role.YOUTH else f"/approvals/{card.proposal_id}"
+
+
+def marks_of(calendar: Calendar, role: Role) -> dict[date, Mark]:
+    """Night by night, by the day it begins on. What will not happen leaves the day free."""
+    marks: dict[date, Mark] = {}
+    for kind, cards in (("held", calendar.held), ("booked", tuple(one for one in calendar.stays if one.will_be))):
+        for card in cards:
+            for night in calendar.nights_of(card):
+                marks[night] = (kind, what_it_says(card, role), address_of(card, role))
+    return marks
+
+
+def nights_on(calendar: Calendar) -> list[date]:
+    """Every day that the month shows."""
+    return [date.fromordinal(day) for day in range(calendar.first.toordinal(), calendar.last.toordinal())]
+
+
+def board_of(calendar: Calendar, role: Role) -> list[BoardRow]:
+    """Rows for staff: a caseworker's by youth, a coordinator's by place. Who is there at the same time gets a row more."""
+    by_youth = role is Role.CASEWORKER
+    rows: dict[str, list[dict[date, tuple[str, str, str, int]]]] = defaultdict(list)
+    cards: Iterable[tuple[str, StayCard | HeldCard]] = [
+        *(("booked", one) for one in calendar.stays if one.will_be),
+        *(("held", one) for one in calendar.held),
+    ]
+    for kind, card in cards:
+        nights = [night for night in calendar.nights_of(card) if calendar.first <= night < calendar.last]
+        if not nights:
+            continue
+        lanes = rows[card.youth if by_youth else card.place]
+        lane = next((one for one in lanes if not _taken(one, nights)), None)
+        if lane is None:
+            lanes.append(lane := {})
+        lane[nights[0]] = (kind, card.place if by_youth else card.youth, address_of(card, role), len(nights))
+    return [(name, "", lane) for name in sorted(rows, key=str.casefold) for lane in rows[name]]
+
+
+def _taken(lane: dict[date, tuple[str, str, str, int]], nights: list[date]) -> bool:
+    return any(
+        first.toordinal() <= nights[-1].toordinal() and nights[0].toordinal() < first.toordinal() + cell[3]
+        for first, cell in lane.items()
+    )
