@@ -215,10 +215,7 @@ async def round_view(session: AsyncSession, round_id: UUID) -> RoundView:
     if found.outcome is not None and found.problem is not None:
         problem = matching.read_problem(found.problem)
         outcome = matching.read_outcome(found.outcome, problem)
-        stages = [
-            {"name": one.name, "value": one.value, "bound": one.bound, "gap": one.gap, "proven": one.proven}
-            for one in outcome.stages
-        ]
+        stages = _stages(outcome)
         rows = await _rows(session, problem, outcome)
     return RoundView(
         found.id,
@@ -237,6 +234,15 @@ async def round_view(session: AsyncSession, round_id: UUID) -> RoundView:
         with_choice=sum(row.choices >= 2 for row in rows),
         left_out=sum(row.asked > 0 and row.placed == 0 for row in rows),
     )
+
+
+def _stages(outcome: matching.Outcome) -> list[dict[str, Any]]:
+    """One line a stage: its last goal, proven when every goal of it is."""
+    lines: dict[str, dict[str, Any]] = {}
+    for one in outcome.stages:
+        proven = one.proven and lines.get(one.name, {"proven": True})["proven"]
+        lines[one.name] = {"name": one.name, "value": one.value, "bound": one.bound, "gap": one.gap, "proven": proven}
+    return list(lines.values())
 
 
 async def _rows(session: AsyncSession, problem: facts.Problem, outcome: matching.Outcome) -> list[OutcomeRow]:

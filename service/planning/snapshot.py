@@ -314,7 +314,7 @@ def _together(
 
 async def _spans(session: AsyncSession, table: Any, owner: Any, horizon: Horizon) -> dict[UUID, list[facts.Span]]:
     spans: dict[UUID, list[facts.Span]] = defaultdict(list)
-    for who, of in (await session.execute(select(owner, table.span).order_by(owner, table.span))):
+    for who, of in await session.execute(select(owner, table.span).order_by(owner, table.span)):
         if (span := horizon.span(of)) is not None:
             spans[who].append(span)
     return spans
