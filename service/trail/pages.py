@@ -1,0 +1,50 @@
+"""My file for the youth, and the check of the chain for the auditor."""
+
+from litestar import Controller, get
+from litestar.di import NamedDependency
+from litestar.params import FromQuery
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from models.people import Role
+from service.actor import Actor
+from service.trail import queries
+from service.trail.sentences import PURPOSES
+from service.web.guards import only
+from service.web.render import Page, page
+from service.web.texts import gettext
+
+
+class MyFilePages(Controller):
+    path = "/my-file"
+    guards = [only(Role.YOUTH)]
+
+    @get()
+    async def show(
+        self,
+        session: NamedDependency[AsyncSession],
+        actor: NamedDependency[Actor],
+        before: FromQuery[int | None] = None,
+    ) -> Page:
+        file = await queries.file_of(session, actor, before)
+        return page("trail/my_file.html", file=file, is_first=before is None, say=said, purposes=PURPOSES)
+
+
+class VerifyPages(Controller):
+    path = "/trail/verify"
+    guards = [only(Role.AUDITOR)]
+
+    @get()
+    async def verify(self, session: NamedDependency[AsyncSession]) -> Page:
+        return page(
+            "trail/verify.html",
+            found=await queries.verification(session),
+            reads=await queries.latest_reads(session),
+        )
+
+
+def said(line: queries.Line) -> str:
+    """The sentence, with the name in it where it has one."""
+    return gettext(line.sentence, who=line.who) if "%(who)s" in line.sentence else gettext(line.sentence)
+
+
+controllers = [MyFilePages, VerifyPages]

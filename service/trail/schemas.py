@@ -1,0 +1,54 @@
+"""What goes out about the record."""
+
+from datetime import datetime
+
+from service.web.schemas import Output
+
+
+class LineOut(Output):
+    seq: int
+    at: datetime
+    kind: str
+    sentence: str
+    who: str
+    role: str
+    about: list[str]
+    words: str
+    words_read: list[str]
+    times: int
+
+
+class ReaderOut(Output):
+    called: str
+    role: str
+    times: int
+    last_at: datetime
+
+
+class MyFileOut(Output):
+    """`earlier` is the `before` of the next page, or none."""
+
+    lines: list[LineOut]
+    readers: list[ReaderOut]
+    earlier: int | None
+
+
+class ReadOut(Output):
+    seq: int
+    at: datetime
+    who: str
+    role: str
+    purpose: str
+    file: str
+    how_many: int
+
+
+class VerificationOut(Output):
+    """`first_broken` is the number of the first event that does not fit; none when the chain is whole."""
+
+    is_whole: bool
+    first_broken: int | None
+    events: int
+    last_at: datetime | None
+    head: str
+    reads: list[ReadOut]

@@ -1,0 +1,117 @@
+"""Every kind of event as a sentence to the youth it is about. A kind without one here can't be shown, so a test asks for all.
+
+Three voices: she did it, somebody else did (`%(who)s`), or the clock. What a youth is never told of stands in `NEVER_TOLD`;
+hosts that were asked have no name, so that nobody learns who said no.
+"""
+
+from dataclasses import dataclass
+
+from service.record import Event
+from service.web.texts import N_
+
+
+@dataclass(frozen=True)
+class Sentence:
+    hers: str
+    others: str
+    clocks: str = ""
+
+
+def _same(said: str) -> Sentence:
+    return Sentence(said, said, said)
+
+
+NEVER_TOLD = frozenset({Event.KEPT_APART})  # it would tell her of another youth
+
+# Whose content may be opened in her file: her own words, and what adults said to her.
+HER_FIELDS = frozenset(
+    {"wish", "request", "choice", "cancellation", "message", "question", "reflection", "correction", "own_person"}
+)
+TOLD_HER = frozenset({"answer", "decision"})
+
+# The place or person an event is about is named, but not for these.
+NAMELESS = frozenset(
+    {Event.ASK_SENT, Event.ASK_ANSWERED, Event.ASK_UNANSWERED, Event.OPTION_ADDED, Event.OPTION_DROPPED}
+)
+
+SENTENCES: dict[Event, Sentence] = {
+    Event.ACCOUNT_MADE: Sentence(N_("You got an account."), N_("%(who)s made an account for you.")),
+    Event.CARD_MADE: Sentence(N_("You made a card to sign in with."), N_("%(who)s made you a card to sign in with.")),
+    Event.CARD_USED: Sentence(N_("You used your card."), N_("Your card was used.")),
+    Event.SIGNED_IN: Sentence(N_("You signed in."), N_("%(who)s signed in.")),
+    Event.SIGNED_OUT: Sentence(N_("You signed out."), N_("%(who)s signed out."), N_("You were signed out.")),
+    Event.PHRASE_CHOSEN: _same(N_("You got four words of your own.")),
+    Event.WISH_MADE: Sentence(N_("You made a wish."), N_("%(who)s wrote down a wish of yours.")),
+    Event.WISH_CHANGED: Sentence(N_("You changed a wish."), N_("%(who)s wrote down a change to a wish of yours.")),
+    Event.STATEMENT_MADE: Sentence(N_("You said something."), N_("%(who)s wrote down what you said.")),
+    Event.STATEMENT_ANSWERED: Sentence(N_("You answered."), N_("%(who)s answered you.")),
+    Event.VETO_MADE: Sentence(N_("You said: never there."), N_("%(who)s wrote down that you said: never there.")),
+    Event.VETO_LIFTED: Sentence(N_("You took back a never."), N_("%(who)s wrote down that you took back a never.")),
+    Event.HEART_GIVEN: Sentence(N_("You gave a heart."), N_("%(who)s gave a heart for you.")),
+    Event.HEART_TAKEN_BACK: Sentence(N_("You took back a heart."), N_("%(who)s took back a heart for you.")),
+    Event.OWN_PERSON_NAMED: Sentence(N_("You named somebody."), N_("%(who)s wrote down somebody you named.")),
+    Event.WORDS_READ: Sentence(N_("You read your words."), N_("%(who)s read your words.")),
+    Event.PROTECTED_REVEALED: Sentence(N_("Your address was shown."), N_("%(who)s looked at your address.")),
+    Event.WORDS_ERASED: Sentence(
+        N_("Words were erased."), N_("%(who)s erased old words."), N_("Old words were erased.")
+    ),
+    Event.YOUTH_CHANGED: Sentence(N_("You changed something about you."), N_("%(who)s changed something about you.")),
+    Event.SITE_MADE: _same(N_("A new place was added.")),
+    Event.SITE_CHANGED: _same(N_("A place was changed.")),
+    Event.MENTOR_MADE: _same(N_("A new mentor was added.")),
+    Event.MENTOR_CHANGED: _same(N_("A mentor changed something.")),
+    Event.PRESENTATION_CHANGED: _same(N_("A presentation was changed.")),
+    Event.AVAILABILITY_CHANGED: _same(N_("Open nights were changed.")),
+    Event.CHECK_MADE: _same(N_("A check was made.")),
+    Event.CHECK_WITHDRAWN: _same(N_("A check was taken back.")),
+    Event.SITE_CLOSED: _same(N_("A place was closed.")),
+    Event.SUITABILITY_JUDGED: _same(N_("It was looked at who fits you.")),
+    Event.KEPT_APART: _same(N_("Something was noted.")),
+    Event.GRANT_MADE: Sentence(N_("It was decided what you may have."), N_("%(who)s decided what you may have.")),
+    Event.CONSENT_GIVEN: Sentence(N_("You said yes."), N_("A yes from your guardian was noted by %(who)s.")),
+    Event.CONSENT_WITHDRAWN: Sentence(N_("You took back your yes."), N_("A guardian's yes was taken back.")),
+    Event.REQUEST_MADE: Sentence(N_("You asked for a break."), N_("%(who)s asked for a break for you.")),
+    Event.REQUEST_WITHDRAWN: Sentence(
+        N_("You took back a wish for a break."), N_("A wish for a break was taken back.")
+    ),
+    Event.URGENCY_SET: _same(N_("It was noted how soon you need a break.")),
+    Event.ROUND_STARTED: _same(N_("Planning began.")),
+    Event.ROUND_PLANNED: _same(N_("Planning was done.")),
+    Event.ROUND_CANCELLED: _same(N_("Planning was stopped.")),
+    Event.ROUND_FAILED: _same(N_("Planning did not work.")),
+    Event.ROUND_PUBLISHED: _same(N_("A plan was sent out.")),
+    Event.PROPOSAL_MADE: _same(N_("We found something for you, and asked.")),
+    Event.PROPOSAL_OPENED: _same(N_("You got something to choose from.")),
+    Event.PROPOSAL_UNMET: _same(N_("We found nothing this time. We look again.")),
+    Event.PROPOSAL_EXPIRED: _same(N_("The time to choose was over. You can wish again.")),
+    Event.ASK_SENT: _same(N_("We asked a host, without your name.")),
+    Event.ASK_ANSWERED: _same(N_("A host answered us.")),
+    Event.ASK_UNANSWERED: _same(N_("A host did not answer in time.")),
+    Event.OPTION_ADDED: _same(N_("One more was added to what you can choose.")),
+    Event.OPTION_DROPPED: _same(N_("One was taken away from what you can choose.")),
+    Event.CHOICE_MADE: Sentence(N_("You chose."), N_("%(who)s wrote down what you chose.")),
+    Event.APPROVED: Sentence(N_("You approved."), N_("%(who)s approved what you chose.")),
+    Event.RETURNED: Sentence(N_("You sent it back."), N_("%(who)s did not approve it yet, and wrote why.")),
+    Event.STAY_BOOKED: _same(N_("A break was booked.")),
+    Event.STAY_CANCELLED: Sentence(
+        N_("You said no to a break."),
+        N_("%(who)s took back a break."),
+        N_("A break was taken back."),
+    ),
+    Event.STAY_INTERRUPTED: Sentence(N_("You went home early."), N_("A break ended early.")),
+    Event.STAY_ARRIVED: Sentence(N_("You arrived."), N_("%(who)s said that you are there.")),
+    Event.STAY_BEGAN: _same(N_("A break began.")),
+    Event.STAY_NO_SHOW: _same(N_("A break did not happen. The door is open.")),
+    Event.STAY_ENDED: _same(N_("A break ended.")),
+    Event.VISIT_BOOKED: _same(N_("A first visit was booked.")),
+    Event.REFLECTION_MADE: Sentence(N_("You told how it was."), N_("%(who)s wrote down how it was.")),
+    Event.REMINDER_DONE: Sentence(N_("You were in touch."), N_("%(who)s was in touch with you.")),
+}
+
+# Why somebody read, as the code that read says it.
+PURPOSES = {
+    "support": N_("to support you"),
+    "queue": N_("to answer you"),
+    "answer": N_("to answer you"),
+    "approval": N_("to decide about your break"),
+}
