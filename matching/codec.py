@@ -10,11 +10,11 @@ import types
 from collections.abc import Mapping
 from dataclasses import MISSING, Field, dataclass, fields, is_dataclass
 from enum import StrEnum
-from functools import cache
 from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
 
 T = TypeVar("T")
 ABSENT = object()
+_HINTS: dict[type[Any], dict[str, Any]] = {}
 LARGEST = 2**53  # beyond this, other readers of JSON lose digits
 
 
@@ -48,9 +48,10 @@ def shown(value: object) -> str:
     return text if len(text) <= 60 else text[:57] + "…"
 
 
-@cache
-def hints_of(kind: type) -> dict[str, Any]:
-    return get_type_hints(kind)
+def hints_of(kind: type[Any]) -> dict[str, Any]:
+    if kind not in _HINTS:
+        _HINTS[kind] = get_type_hints(kind)
+    return _HINTS[kind]
 
 
 def optional(hint: Any) -> Any | None:
@@ -121,7 +122,7 @@ def _read_record(kind: type[Any], value: Any, path: str, faults: list[Fault]) ->
         faults.append(Fault(path, shown(value), "must be an object"))
         return ABSENT
     before = len(faults)
-    known = {each.name: each for each in fields(kind)}
+    known: dict[str, Field[Any]] = {each.name: each for each in fields(kind)}
     faults.extend(Fault(join(path, str(key)), shown(value[key]), "unknown field") for key in value if key not in known)
     given: dict[str, Any] = {}
     for name, each in known.items():

@@ -76,9 +76,11 @@ def _duplicates(problem: Problem) -> Iterator[Fault]:
 
     # One name space for people and sites: vetoes and pairs kept apart name either kind.
     yield from twice(
-        (f"{name}[{n}].id", each.id)
-        for name, many in (("youths", problem.youths), ("sites", problem.sites), ("mentors", problem.mentors))
-        for n, each in enumerate(many)
+        [
+            *((f"youths[{n}].id", youth.id) for n, youth in enumerate(problem.youths)),
+            *((f"sites[{n}].id", site.id) for n, site in enumerate(problem.sites)),
+            *((f"mentors[{n}].id", mentor.id) for n, mentor in enumerate(problem.mentors)),
+        ]
     )
     yield from twice((f"requests[{n}].id", each.id) for n, each in enumerate(problem.requests))
     yield from twice(
@@ -92,8 +94,8 @@ def _duplicates(problem: Problem) -> Iterator[Fault]:
         for k, occurrence in enumerate(request.occurrences):
             path = f"requests[{n}].occurrences[{k}].windows"
             yield from twice((f"{path}[{w}].id", window.id) for w, window in enumerate(occurrence.windows))
-    for name, many in (("told", problem.told), ("pins", problem.pins)):
-        yield from twice((f"{name}[{n}].occurrence", each.occurrence) for n, each in enumerate(many))
+    yield from twice((f"told[{n}].occurrence", told.occurrence) for n, told in enumerate(problem.told))
+    yield from twice((f"pins[{n}].occurrence", pin.occurrence) for n, pin in enumerate(problem.pins))
 
 
 def _spans(path: str, spans: tuple[Span, ...], *, apart: bool) -> Iterator[Fault]:
@@ -166,17 +168,15 @@ def _linked(problem: Problem, path: str, request: Request, occurrence: Occurrenc
 
 
 def _receivers(problem: Problem) -> Iterator[Fault]:
-    many: tuple[tuple[str, tuple[Site, ...] | tuple[Mentor, ...]], ...] = (
-        ("sites", problem.sites),
-        ("mentors", problem.mentors),
-    )
-    for name, receivers in many:
-        for n, each in enumerate(receivers):
-            path = f"{name}[{n}]"
-            yield from _spans(f"{path}.openings", each.openings, apart=True)
-            yield from _spans(f"{path}.cleared", each.cleared, apart=False)
-            for id_ in sorted(each.declines_youths):
-                yield from _unknown(f"{path}.declines_youths", id_, "youth", problem.youth.__contains__)
+    receivers: list[tuple[str, Site | Mentor]] = [
+        *((f"sites[{n}]", site) for n, site in enumerate(problem.sites)),
+        *((f"mentors[{n}]", mentor) for n, mentor in enumerate(problem.mentors)),
+    ]
+    for path, each in receivers:
+        yield from _spans(f"{path}.openings", each.openings, apart=True)
+        yield from _spans(f"{path}.cleared", each.cleared, apart=False)
+        for id_ in sorted(each.declines_youths):
+            yield from _unknown(f"{path}.declines_youths", id_, "youth", problem.youth.__contains__)
     for n, site in enumerate(problem.sites):
         if site.oldest < site.youngest:
             yield Fault(f"sites[{n}].oldest", shown(site.oldest), f"must be at least youngest, {site.youngest}")
