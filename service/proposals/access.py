@@ -24,7 +24,7 @@ def visible_proposals(actor: Actor) -> ColumnElement[bool]:
         case Role.YOUTH:
             return Proposal.youth_id == actor.subject_id
         case Role.CASEWORKER:
-            return select(Youth.id).where(Youth.id == Proposal.youth_id, visible_youths(actor)).exists()
+            return Proposal.youth_id.in_(select(Youth.id).where(visible_youths(actor)).correlate(None))
         case Role.COORDINATOR:
             return true()
         case _:

@@ -3,8 +3,10 @@
 The codes of reasons are the engine's rules; its sentences for youths stand here, where they are translated.
 """
 
+from collections.abc import Collection
+
 from service.proposals.queries import OptionView, Wished
-from service.proposals.rules import ANSWER_OF
+from service.proposals.rules import STEP_OF, Step
 from service.web.texts import N_, dates, gettext
 from service.youths.traits import TRAITS
 
@@ -178,7 +180,6 @@ def when(option: OptionView) -> str:
     return gettext(N_("%(first)s, and %(more)s more times"), first=first, more=len(option.times) - 1)
 
 
-STEPS = {answer: step.value for step, answer in ANSWER_OF.items()}
 OTHER_ANSWERS = {
     "something_else": (N_("I want something else"), N_("We look again, with what you say now.")),
     "no": (N_("No thanks"), N_("Nothing is booked. You can wish again whenever you like.")),
@@ -186,9 +187,10 @@ OTHER_ANSWERS = {
 }
 
 
-def other_answers(here: str, which: list[str]) -> list[tuple[str, str, str, str, str]]:
+def other_answers(here: str, steps: Collection[Step]) -> list[tuple[str, str, str, str, str]]:
     """What she can say beside choosing, as rows of a list."""
     return [
-        (gettext(OTHER_ANSWERS[one][0]), f"{here}/answer?answer={one}", "", "", gettext(OTHER_ANSWERS[one][1]))
-        for one in which
+        (gettext(called), f"{here}/answer?answer={answer}", "", "", gettext(hint))
+        for answer, (called, hint) in OTHER_ANSWERS.items()
+        if STEP_OF[answer] in steps
     ]
