@@ -19,12 +19,12 @@ class BeyondGrant(DomainError):
 
     code = "requests.beyond_grant"
 
-    def __init__(self, *, grant: Range[date], first: date, last: date) -> None:
-        begins, ends = grant.lower, grant.upper - timedelta(days=1) if grant.upper else None
-        detail = {} if begins and ends else {"code_detail": "requests.beyond_grant_open"}
-        super().__init__(
-            field="occurrences", first=dates.day_full(begins or first), last=dates.day_full(ends or last), **detail
-        )
+    def __init__(self, *, grant: Range[date]) -> None:
+        if grant.lower and grant.upper:
+            ends = grant.upper - timedelta(days=1)
+            super().__init__(field="occurrences", first=dates.day_full(grant.lower), last=dates.day_full(ends))
+        else:
+            super().__init__(field="occurrences", code_detail="requests.beyond_grant_open")
 
 
 class TooManyNights(DomainError):

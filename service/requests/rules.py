@@ -168,7 +168,7 @@ def grant_for(
     first, last = min(days), max(days)
     in_time = [one for one in fitting if one.valid.contains(first) and one.valid.contains(last)]
     if not in_time:
-        raise BeyondGrant(grant=fitting[0].valid, first=first, last=last)
+        raise BeyondGrant(grant=max((one.valid for one in fitting), key=lambda valid: valid.upper or date.max))
     months = fewest_nights_by_month(occurrences, zone)
     for grant in in_time:
         if grant.nights_per_month is None or max(months.values(), default=0) <= grant.nights_per_month:

@@ -17,7 +17,8 @@ from sqlalchemy.dialects.postgresql import Range
 FRIDAY, SUNDAY = 4, 6
 FAR_AHEAD = timedelta(days=400)  # as far as hosts and places say when they are open
 MOST_OCCURRENCES = 40
-MOST_WINDOWS = 8
+MOST_DAYS = 8  # that she can point at for one time
+MOST_WINDOWS = 3 * MOST_DAYS
 
 
 class Kind(StrEnum):

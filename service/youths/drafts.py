@@ -4,6 +4,7 @@ A draft is no statement and leaves no event: she has not said it yet. It never e
 """
 
 import json
+from typing import Any
 from uuid import UUID, uuid4
 
 from sqlalchemy import delete, select
@@ -17,11 +18,12 @@ from service.actor import Actor
 from service.errors import Forbidden, Invalid
 from service.record import LONGEST_WORDS, vault_of
 
-Answers = dict[str, str | list[str]]
+Answers = dict[str, Any]  # texts and lists of texts, by the name of their field
 FIELD = "draft"
 
 
-def _hers(actor: Actor) -> UUID:
+def hers(actor: Actor) -> UUID:
+    """The youth who is signed in; nobody else has drafts or a home."""
     if actor.role is not Role.YOUTH or actor.subject_id is None:
         raise Forbidden()
     return actor.subject_id
@@ -29,7 +31,7 @@ def _hers(actor: Actor) -> UUID:
 
 async def open_draft(session: AsyncSession, actor: Actor, about: str) -> Answers:
     """What she has answered so far; empty when nothing is begun."""
-    youth_id = _hers(actor)
+    youth_id = hers(actor)
     draft = await session.scalar(select(Draft).where(Draft.youth_id == youth_id, Draft.about == about))
     if draft is None:
         return {}
@@ -40,7 +42,7 @@ async def open_draft(session: AsyncSession, actor: Actor, about: str) -> Answers
 
 async def keep_draft(session: AsyncSession, actor: Actor, about: str, answers: Answers) -> None:
     """Keep these answers in place of those before. What could not be sent is refused here already."""
-    youth_id = _hers(actor)
+    youth_id = hers(actor)
     for name, answer in answers.items():
         if any(len(one) > LONGEST_WORDS for one in ([answer] if isinstance(answer, str) else answer)):
             raise Invalid(field=name, kind="too_long", most=LONGEST_WORDS)
@@ -62,9 +64,9 @@ async def keep_draft(session: AsyncSession, actor: Actor, about: str, answers: A
 
 async def throw_draft(session: AsyncSession, actor: Actor, about: str) -> None:
     """Sent or thrown: nothing is left of it."""
-    await session.execute(delete(Draft).where(Draft.youth_id == _hers(actor), Draft.about == about))
+    await session.execute(delete(Draft).where(Draft.youth_id == hers(actor), Draft.about == about))
 
 
 async def drafts_begun(session: AsyncSession, actor: Actor) -> set[str]:
     """What she has begun: "wish", "request", …"""
-    return set(await session.scalars(select(Draft.about).where(Draft.youth_id == _hers(actor))))
+    return set(await session.scalars(select(Draft.about).where(Draft.youth_id == hers(actor))))

@@ -143,3 +143,12 @@ def _note(
         about=("site", site_id) if site_id else ("mentor", mentor_id) if mentor_id else None,
         on_behalf_of=None if actor.role is Role.YOUTH else youth.account_id,
     )
+
+
+async def called(session: AsyncSession, site_id: UUID | str | None, mentor_id: UUID | str | None) -> str | None:
+    """What a host, place or mentor is called; None for neither."""
+    if site_id:
+        return await session.scalar(select(Site.called).where(Site.id == UUID(str(site_id))))
+    if mentor_id:
+        return await session.scalar(select(Mentor.called).where(Mentor.id == UUID(str(mentor_id))))
+    return None

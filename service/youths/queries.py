@@ -10,11 +10,11 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
-from models.breaks import StayRequest
+from models.breaks import Occurrence, StayRequest, StayWindow
 from models.people import Account, Youth
 from models.record import RecordEvent
 from models.supply import Mentor, Site
@@ -35,6 +35,15 @@ class WishedThing:
     mentor_id: UUID | None
     trait: str | None
     called: str | None  # of the site or mentor
+
+
+@dataclass(frozen=True)
+class WishedBreak:
+    """The break a statement is about."""
+
+    kind: str
+    is_series: bool
+    first: datetime | None
 
 
 @dataclass(frozen=True)
@@ -66,6 +75,7 @@ class Said:
     stay_request_id: UUID | None
     answer_due: datetime | None
     wish: WishedThing | None
+    wished_break: WishedBreak | None
     on_her_behalf: bool
     is_replaced: bool
     takes_back: bool
@@ -138,6 +148,7 @@ async def statements_of(
     statements = list(await session.scalars(asked))
     ids = [one.id for one in statements]
     wishes = await _wishes(session, ids)
+    breaks = await _breaks(session, [one.stay_request_id for one in statements if one.stay_request_id])
     answers = await _answers(session, ids)
     texts = await read_words(
         session,
@@ -157,6 +168,7 @@ async def statements_of(
             stay_request_id=one.stay_request_id,
             answer_due=one.answer_due,
             wish=wishes.get(one.id),
+            wished_break=breaks.get(one.stay_request_id) if one.stay_request_id else None,
             on_her_behalf=one.made_by != youth.account_id,
             is_replaced=one.id in replaced,
             takes_back=one.kind == "wish" and one.id not in wishes,
@@ -249,6 +261,17 @@ async def _wishes(session: AsyncSession, statement_ids: list[UUID]) -> dict[UUID
         )
         for wish, site, mentor in rows
     }
+
+
+async def _breaks(session: AsyncSession, request_ids: list[UUID]) -> dict[UUID, WishedBreak]:
+    rows = await session.execute(
+        select(StayRequest.id, StayRequest.kind, StayRequest.is_series, func.min(StayWindow.arrival))
+        .outerjoin(Occurrence, Occurrence.stay_request_id == StayRequest.id)
+        .outerjoin(StayWindow, StayWindow.occurrence_id == Occurrence.id)
+        .where(StayRequest.id.in_(request_ids))
+        .group_by(StayRequest.id)
+    )
+    return {request_id: WishedBreak(kind, is_series, first) for request_id, kind, is_series, first in rows}
 
 
 async def _answers(session: AsyncSession, statement_ids: list[UUID]) -> dict[UUID, list[tuple[Answer, str]]]:

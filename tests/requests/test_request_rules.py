@@ -102,7 +102,7 @@ def _window(begin=timedelta(days=10), length=timedelta(days=2), **other):
         [[_window(begin=timedelta(days=500))]],
         [[_window(), _window()]],
         [[_window(preference=4)]],
-        [[_window(begin=timedelta(days=n)) for n in range(1, 11)]],
+        [[_window(begin=timedelta(days=n)) for n in range(1, 27)]],
         [[_window(begin=timedelta(days=n))] for n in range(1, 43)],
         [[WishedWindow(datetime(2027, 1, 15, 17), datetime(2027, 1, 17, 16))]],  # noqa: DTZ001
     ],

@@ -1,0 +1,74 @@
+"""Her caseworker's view: own youths, and one youth with her words on top. Statements are answered here."""
+
+from typing import Any
+from uuid import UUID
+
+from litestar import Controller, Request, get, post
+from litestar.di import NamedDependency
+from litestar.params import FromPath
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from models.people import Role
+from service.actor import Actor
+from service.errors import NotFound
+from service.web.forms import Form, blank_form, read_form
+from service.web.guards import only
+from service.web.once import attempt
+from service.web.render import Page, page
+from service.youths import actions, queries, wording
+from service.youths.home import ways_of
+from service.youths.lists import likings_of, youths_of
+from service.youths.schemas import AnswerForm
+
+
+class YouthPages(Controller):
+    path = "/youths"
+    guards = [only(Role.CASEWORKER)]
+
+    @get()
+    async def youths(self, session: NamedDependency[AsyncSession], actor: NamedDependency[Actor]) -> Page:
+        return page("youths/youths.html", youths=await youths_of(session, actor))
+
+    @get("/{youth_id:uuid}")
+    async def one(
+        self, youth_id: FromPath[UUID], session: NamedDependency[AsyncSession], actor: NamedDependency[Actor]
+    ) -> Page:
+        return await _youth(session, actor, youth_id, blank_form())
+
+    @post("/{youth_id:uuid}/answers")
+    async def answer(
+        self,
+        request: Request[Any, Any, Any],
+        youth_id: FromPath[UUID],
+        session: NamedDependency[AsyncSession],
+        actor: NamedDependency[Actor],
+    ) -> Page:
+        form = await read_form(request, AnswerForm)
+        if form.ok:
+            async with attempt(session, actor, form) as once:
+                await actions.answer_statement(
+                    session, actor, form.data.statement_id, verdict=form.data.verdict.value, words=form.data.words
+                )
+                return await once.go(f"/youths/{youth_id}")
+            if form.status == NotFound.status:
+                raise NotFound()
+        return await _youth(session, actor, youth_id, form, status=form.status)
+
+
+async def _youth(session: AsyncSession, actor: Actor, youth_id: UUID, form: Form[Any], status: int = 200) -> Page:
+    said = await queries.statements_of(session, actor, youth_id, purpose="support")
+    called, likings = await likings_of(session, actor, youth_id)
+    return page(
+        "youths/youth.html",
+        status=status,
+        form=form,
+        youth_id=youth_id,
+        called=called,
+        said=said,
+        waiting=[one for one in said if one.waits],
+        answered=[one for one in said if one.answers],
+        ways=await ways_of(session, actor, youth_id),
+        likings=likings,
+        own_people=await queries.own_people_of(session, actor, youth_id),
+        wording=wording,
+    )

@@ -1,0 +1,43 @@
+"""A youth's home: the map of the way, what is next, on which day, with whom."""
+
+from datetime import date, timedelta
+from zoneinfo import ZoneInfo
+
+from litestar import Controller, get
+from litestar.di import NamedDependency
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from models.people import Role
+from service import clock
+from service.actor import Actor
+from service.web.guards import only
+from service.web.render import Page, page
+from service.web.texts import gettext
+from service.youths import wording
+from service.youths.home import Home, home_of
+
+
+class HomePages(Controller):
+    path = "/home"
+    guards = [only(Role.YOUTH)]
+
+    @get()
+    async def home(self, session: NamedDependency[AsyncSession], actor: NamedDependency[Actor]) -> Page:
+        home = await home_of(session, actor)
+        return page(
+            "youths/home.html",
+            home=home,
+            marks=_nights_away(home, actor.zone),
+            week_ago=clock.now() - timedelta(days=7),
+            wording=wording,
+        )
+
+
+def _nights_away(home: Home, zone: str) -> dict[date, tuple[str, str]]:
+    """The days of booked breaks, for the week strip."""
+    marks = {}
+    for stay in home.stays:
+        first, last = (moment.astimezone(ZoneInfo(zone)).date() for moment in (stay.arrival, stay.departure))
+        for number in range((last - first).days + 1):
+            marks[first + timedelta(days=number)] = ("booked", gettext("Break: %(where)s", where=stay.site_called))
+    return marks

@@ -1,0 +1,9 @@
+"""Every page of this slice: a youth's own, and her caseworker's view of her."""
+
+from service.youths.caseworker_pages import YouthPages
+from service.youths.home_pages import HomePages
+from service.youths.liking_pages import LikingPages
+from service.youths.wish_pages import WishPages
+from service.youths.word_pages import OwnPeoplePages, WordPages
+
+controllers = [HomePages, WishPages, WordPages, OwnPeoplePages, LikingPages, YouthPages]

@@ -1,0 +1,120 @@
+"""A wish, a statement and where a break is on its way, in short sentences of the reader's language.
+
+`said_of` turns a picked card into the words that stand in quotation marks, so that cards and own words look alike.
+"""
+
+from datetime import datetime
+
+from service.web.texts import N_, dates, gettext
+from service.youths.queries import Said, WishedThing
+from service.youths.traits import TRAITS
+
+SUBJECTS = {
+    "when": N_("When it is"),
+    "where": N_("How it is there"),
+    "who": N_("Who is there"),
+    "what": N_("What I do there"),
+    "own": N_("Something else"),
+}
+STRENGTHS = {
+    "must": N_("It decides. Without it I do not want to"),
+    "important": N_("It is important to me"),
+    "nice": N_("It would be nice"),
+    "never": N_("Never this"),
+}
+KINDS = {
+    "wish": N_("A wish"),
+    "request": N_("Wished break"),
+    "choice": N_("Choice"),
+    "cancellation": N_("Cancelled"),
+    "message": N_("Message"),
+    "question": N_("Question"),
+    "reflection": N_("Looking back"),
+    "correction": N_("Correction"),
+}
+VERDICTS = {
+    "followed": N_("It will be so"),
+    "partly": N_("It will be partly so"),
+    "not": N_("It will not be so"),
+    "heard": N_("Read, and thought about"),
+}
+VERDICT_SIGNS = {"followed": "done", "partly": "wait", "not": "stop", "heard": "wait"}
+BREAKS = {
+    "evening": N_("An evening"),
+    "night": N_("A night"),
+    "weekend": N_("A weekend"),
+    "week": N_("A week"),
+}
+OWN_PERSON_STATES = {
+    "named": N_("You have named"),
+    "contacted": N_("We have been in touch"),
+    "approved": N_("You can stay there"),
+    "not_possible": N_("It did not work out"),
+    "withdrawn": N_("You took it back"),
+}
+STAFF_PLACES = {
+    "begun": N_("begun"),
+    "open": N_("waits for a round"),
+    "planning": N_("in a round"),
+    "asking": N_("hosts are asked"),
+    "offered": N_("is choosing"),
+    "returned": N_("chooses again"),
+    "wants_talk": N_("wants to talk first"),
+    "chosen": N_("has chosen"),
+    "approved": N_("approved, a gate is closed"),
+    "unmet": N_("nothing fitted"),
+    "booked": N_("booked"),
+    "withdrawn": N_("taken back"),
+    "closed": N_("over"),
+}
+
+
+def thing_of(wish: WishedThing) -> str:
+    """What a wish is about: "A dog", "The Lindgrens"; empty for words alone."""
+    if wish.called:
+        return wish.called
+    return gettext(TRAITS[wish.trait].called) if wish.trait in TRAITS else ""
+
+
+PICKED = {
+    "must": N_("%(thing)s. It decides."),
+    "important": N_("%(thing)s. It is important."),
+    "nice": N_("%(thing)s. It would be nice."),
+    "never": N_("Never: %(thing)s"),
+}
+
+
+def said_of(statement: Said) -> str:
+    """What stands in quotation marks: her words, else the card she picked and how much it matters, else what it is."""
+    if statement.words:
+        return statement.words
+    if statement.wish is not None:
+        thing = thing_of(statement.wish)
+        if statement.wish.strength == "never" and not statement.wish.called:
+            thing = thing[:1].lower() + thing[1:]
+        return gettext(PICKED[statement.wish.strength], thing=thing)
+    if statement.takes_back:
+        return gettext(N_("I take it back"))
+    if statement.wished_break is not None:
+        return break_in_words(
+            statement.wished_break.kind, statement.wished_break.is_series, statement.wished_break.first
+        )
+    return gettext(KINDS[statement.kind])
+
+
+def card_of(statement: Said) -> str:
+    """The picked card and its strength beside her own words, when there are both: "A dog · Never this"."""
+    if not statement.words or statement.wish is None:
+        return ""
+    return " · ".join(part for part in (thing_of(statement.wish), gettext(STRENGTHS[statement.wish.strength])) if part)
+
+
+def label_of(statement: Said) -> str:
+    """What kind of statement it is, for the line under her words."""
+    return " · ".join(part for part in (gettext(KINDS[statement.kind]), card_of(statement)) if part)
+
+
+def break_in_words(kind: str, is_series: bool, first: datetime | None) -> str:
+    """ "A weekend, several times, Fri 4 Dec" """
+    parts = [gettext(BREAKS[kind]), gettext(N_("several times")) if is_series else "", dates.day(first)]
+    return ", ".join(part for part in parts if part)
