@@ -62,24 +62,24 @@ class Life:
         self.now = datetime.now(UTC).replace(minute=0, second=0, microsecond=0)
 
     async def live(self, youths: int, hosts: int) -> None:
-        with clock.at(self.now - timedelta(days=30)):
+        with clock.at(self._at(30, 9)):
             await self._people(youths, hosts)
-        with clock.at(self.now - timedelta(days=16)):
+        with clock.at(self._at(16, 17)):
             for slug in FIRST_ROUND:
                 await self._wish(_one(slug))
-        with clock.at(self.now - timedelta(days=15)):
+        with clock.at(self._at(15, 9)):
             await self._plan(FIRST_ROUND)
-        with clock.at(self.now - timedelta(days=14)):
+        with clock.at(self._at(14, 15)):
             for slug in FIRST_ROUND:
                 await self._choose(slug)
                 await self._consent(slug, len(_one(slug).guardians))
                 await self._approve(slug)
-        with clock.at(self.now - timedelta(days=3)):
+        with clock.at(self._at(2, 17)):
             for slug in SECOND_ROUND:
                 await self._wish(_one(slug))
-        with clock.at(self.now - timedelta(days=2)):
+        with clock.at(self._at(1, 8)):
             await self._plan(SECOND_ROUND)
-        with clock.at(self.now - timedelta(days=1)):
+        with clock.at(self._at(1, 16)):
             for slug in ("saga", "leo"):
                 await self._choose(slug)
             await self._consent("leo", 1)  # of two guardians: the gate is still closed
@@ -90,6 +90,10 @@ class Life:
             for one in self.others:
                 await self._wish(one)
         await self._do(let_time_pass)
+
+    def _at(self, days_ago: int, hour: int) -> datetime:
+        """A moment in the past, at an hour when people are awake (UTC)."""
+        return (self.now - timedelta(days=days_ago)).replace(hour=hour)
 
     # -- people and homes
 
