@@ -130,7 +130,7 @@ class Keeping(Controller):
     @post("/limits")
     async def change_limits(self, request: Req, session: Session, actor: Who) -> Page:
         here = self.desk(request, actor)
-        model: Any = schemas.MentorLimitsIn if here.is_mentor else schemas.SiteLimitsIn
+        model: Any = schemas.MentorLimitsForm if here.is_mentor else schemas.SiteLimitsForm
         form: Form[Any] = await read_form(request, model)
         if form.ok:
             async with attempt(session, actor, form) as once:

@@ -181,7 +181,7 @@ class PresentationForm(PresentationIn):
 
 def _limit(limit: Limit) -> Any:
     kind = Annotated[int, Field(ge=limit.least, le=limit.most)]
-    return (kind | None if limit.may_be_none else kind, ...)
+    return kind | None if limit.may_be_none else kind
 
 
 class _SiteMarks(Input):
@@ -199,16 +199,22 @@ class _MentorMarks(Input):
     rev: int | None = None
 
 
-def _limits(table: dict[str, Limit]) -> dict[str, Any]:
-    """An empty field says "no limit" where there may be none; elsewhere it is asked for."""
+def _limits(table: dict[str, Limit], *, asked_for: bool) -> dict[str, Any]:
+    """On a page an empty field says "no limit" where there may be none, and is asked for elsewhere; in the API a field
+    that is not sent stays as it is."""
     return {
-        name: (kind, None if table[name].may_be_none else default)
-        for name, (kind, default) in ((name, _limit(limit)) for name, limit in table.items())
+        name: (_limit(limit), ... if asked_for and not limit.may_be_none else None) for name, limit in table.items()
     }
 
 
-SiteLimitsIn: type[_SiteMarks] = create_model("SiteLimitsIn", __base__=_SiteMarks, **_limits(SITE_LIMITS))
-MentorLimitsIn: type[_MentorMarks] = create_model("MentorLimitsIn", __base__=_MentorMarks, **_limits(MENTOR_LIMITS))
+def _model(name: str, base: type[Any], table: dict[str, Limit], *, asked_for: bool) -> Any:
+    return create_model(name, __base__=base, **_limits(table, asked_for=asked_for))
+
+
+SiteLimitsForm = _model("SiteLimitsForm", _SiteMarks, SITE_LIMITS, asked_for=True)
+MentorLimitsForm = _model("MentorLimitsForm", _MentorMarks, MENTOR_LIMITS, asked_for=True)
+SiteLimitsIn = _model("SiteLimitsIn", _SiteMarks, SITE_LIMITS, asked_for=False)
+MentorLimitsIn = _model("MentorLimitsIn", _MentorMarks, MENTOR_LIMITS, asked_for=False)
 
 
 class SiteIn(Input):
