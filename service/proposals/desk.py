@@ -33,6 +33,7 @@ class ToDecide:
     """A choice that waits for a decision; `unanswered` statements stand before it."""
 
     proposal_id: UUID
+    stay_request_id: UUID
     youth_id: UUID
     youth_called: str
     kind: str
@@ -69,6 +70,13 @@ class Queue:
     reminders: tuple[Reminder, ...]
     waiting: tuple[Waiting, ...]
 
+    def where_to_answer(self, one: Unanswered) -> str:
+        """Beside the choice when there is one to decide, else on her page."""
+        for choice in self.to_decide:
+            if choice.stay_request_id == one.stay_request_id:
+                return f"/approvals/{choice.proposal_id}"
+        return f"/youths/{one.youth_id}#s-{one.id}"
+
 
 async def queue_of(session: AsyncSession, actor: Actor) -> Queue:
     """Everything that waits for this caseworker, the most pressing first in each part."""
@@ -92,7 +100,18 @@ async def queue_of(session: AsyncSession, actor: Actor) -> Queue:
             count = sum(
                 one.stay_request_id == proposal.stay_request_id and one.made_at < choice.made_at for one in left
             )
-            to_decide.append(ToDecide(proposal.id, proposal.youth_id, called, kind, begins, choice.made_at, count))
+            to_decide.append(
+                ToDecide(
+                    proposal.id,
+                    proposal.stay_request_id,
+                    proposal.youth_id,
+                    called,
+                    kind,
+                    begins,
+                    choice.made_at,
+                    count,
+                )
+            )
         else:
             shut = tuple(gate.name for gate in await gates_of(session, proposal) if not gate.is_open)
             waiting.append(Waiting(proposal.id, proposal.youth_id, called, begins, shut))
