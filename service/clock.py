@@ -1,7 +1,7 @@
 """What time it is. Rules never ask: they are given the moment. Tests set it."""
 
-from contextlib import contextmanager
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 

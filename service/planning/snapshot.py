@@ -112,7 +112,7 @@ async def snapshot(session: AsyncSession, *, now: datetime, with_requests: bool 
             (str(pair.one_id), str(pair.other_id))
             for pair in await _all(session, select(KeptApart).order_by(KeptApart.id))
         ),
-        travel=tuple(facts.Travel(*way) for way in matrix(await _all(session, select(Zone).order_by(Zone.id)))),
+        travel=tuple(facts.Travel(*way) for way in matrix(list(await _all(session, select(Zone).order_by(Zone.id))))),
         now=max(0, horizon.minute(now)),
     )
     if found := matching.faults(problem):

@@ -8,8 +8,8 @@ from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
 from models import Base
-from tests.given import given_municipality
 from tests.database.catalogue import QUERIES, lines_of
+from tests.given import given_municipality
 
 REVIEWED = Path(__file__).with_name("catalogue.txt")
 WITHOUT_TENANT = {"municipality", "sign_in_try"}
