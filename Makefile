@@ -32,7 +32,7 @@ fix: $(VENV)/.dev  ## what can be put right by itself: format, order of imports
 	@$(BIN)/ruff format .
 
 bench: $(VENV)/.dev  ## measured figures: the engine and the booking race
-	@$(BIN)/python -m tests.bench
+	@$(BIN)/python .ci/bench.py
 
 migration: $(VENV)/.dev  ## a new migration from the models: make migration m="why"
 	@test -n "$(m)" || { echo 'Say why: make migration m="a youth may name three own people"'; exit 1; }
