@@ -8,12 +8,15 @@ import os
 import signal
 import sys
 import tempfile
+import threading
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor, wait
 from pathlib import Path
 from typing import Any
 
 import matching
-from matching.codec import BadDocument, Fault, write
+from matching.codec import BadDocument, Fault, read, write
+from matching.document import loaded
 from matching.generate import Knobs, generate
 from matching.ideal import ideals
 from matching.objective import goals
@@ -143,23 +146,24 @@ def _write(document: Any, output: str | None) -> None:
 
 def _solve(given: argparse.Namespace) -> int:
     problem = _problem(given)
-    interrupted = False
-
-    def interrupt(*_: object) -> None:
-        nonlocal interrupted
-        interrupted = True
-
-    before = signal.signal(signal.SIGINT, interrupt)
+    interrupted = threading.Event()
+    # The search runs beside: a signal reaches Python only where the main thread is not inside the solver.
+    before = signal.signal(signal.SIGINT, lambda *_: interrupted.set())
     try:
-        outcome = matching.solve(
-            problem,
-            effort=given.effort,
-            seed=given.seed,
-            workers=given.workers,
-            seconds=given.seconds,
-            progress=_show if given.progress else None,
-            cancelled=lambda: interrupted,
-        )
+        with ThreadPoolExecutor(1) as beside:
+            running = beside.submit(
+                matching.solve,
+                problem,
+                effort=given.effort,
+                seed=given.seed,
+                workers=given.workers,
+                seconds=given.seconds,
+                progress=_show if given.progress else None,
+                cancelled=interrupted.is_set,
+            )
+            while not running.done():
+                wait((running,), timeout=0.2)
+            outcome = running.result()
     finally:
         signal.signal(signal.SIGINT, before)
     if outcome.status == "impossible":
@@ -251,13 +255,11 @@ def _explain(given: argparse.Namespace) -> int:
 
 def _replan(given: argparse.Namespace) -> int:
     problem = _problem(given)
-    content = json.loads(_read(given.plan) or b"null")
-    if not isinstance(content, dict) or not isinstance(content.get("placements"), list):
+    content = loaded(_read(given.plan))
+    if not isinstance(content.get("placements"), list):
         raise BadDocument([Fault("placements", "nothing", "missing")])
     # The plan was made for other facts: what it names may have gone, which is what is being repaired.
     faults: list[Fault] = []
-    from matching.codec import read
-
     placements = read(tuple[matching.Placement, ...], content["placements"], "placements", faults)
     if faults:
         raise BadDocument(faults)

@@ -79,6 +79,9 @@ def read(hint: Any, value: Any, path: str, faults: list[Fault], limits: Mapping[
         if value > limits.get("at_most", LARGEST):
             return fault(f"must be at most {limits.get('at_most', LARGEST)}")
         return value
+    if hint is float:
+        is_number = isinstance(value, int | float) and not isinstance(value, bool) and abs(value) < LARGEST
+        return value if is_number else fault("must be a number")
     if hint is bool:
         return value if isinstance(value, bool) else fault("must be true or false")
     if hint is str:
@@ -176,6 +179,8 @@ def _schema_of(hint: Any, definitions: dict[str, Any], limits: Mapping[str, Any]
     if hint is int:
         names = {"at_least": "minimum", "at_most": "maximum"}
         return {"type": "integer", **{names[key]: limit for key, limit in limits.items()}}
+    if hint is float:
+        return {"type": "number"}
     if hint is str:
         return {"type": "string", "minLength": 1}
     if isinstance(hint, type) and issubclass(hint, StrEnum):

@@ -82,6 +82,7 @@ def _searched(table: Table, alone: Problem, youth: str) -> int:
     ]
     model.maximize(cp_model.LinearExpr.weighted_sum([var for var, _ in terms], [points for _, points in terms]))
     solver = cp_model.CpSolver()
+    solver.parameters.catch_sigint_signal = False
     solver.parameters.num_workers = 1
     solver.parameters.linearization_level = 2
     solver.parameters.max_deterministic_time = EFFORT

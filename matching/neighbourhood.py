@@ -130,6 +130,7 @@ class Neighbourhoods:
             model.minimize(expression)
             model.add(expression <= value - 1)
         solver = cp_model.CpSolver()
+        solver.parameters.catch_sigint_signal = False
         solver.parameters.num_workers = 1
         solver.parameters.random_seed = 1
         solver.parameters.linearization_level = 2

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import platform
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib.metadata import version
 from typing import Any, TypeVar
 
@@ -113,16 +113,10 @@ def read_outcome(document: str | bytes | dict[str, Any], problem: Problem) -> Ou
     faults: list[Fault] = []
     rest = {key: value for key, value in content.items() if key not in ("version", "placements")}
     rest["plan"] = {"placements": content["placements"]}
-    # A gap is the one number in the documents that is no whole number; it is computed, so it is computed again.
-    gaps = [stage.get("gap") for stage in rest.get("stages", []) if isinstance(stage, dict)]
-    stages = [{**stage, "gap": None} if isinstance(stage, dict) else stage for stage in rest.get("stages", [])]
-    outcome = read(Outcome, {**rest, "stages": stages}, "", faults)
+    outcome = read(Outcome, rest, "", faults)
     if faults:
         raise BadDocument(faults)
-    from dataclasses import replace
-
-    with_gaps = tuple(replace(stage, gap=gap) for stage, gap in zip(outcome.stages, gaps, strict=True))
-    read_back: Outcome = replace(outcome, plan=plan, stages=with_gaps)
+    read_back: Outcome = replace(outcome, plan=plan)
     return read_back
 
 

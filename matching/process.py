@@ -7,6 +7,7 @@ is the first plan and the last one it told about.
 from __future__ import annotations
 
 import multiprocessing
+import signal
 import time
 from multiprocessing.connection import Connection
 from multiprocessing.synchronize import Event
@@ -92,6 +93,7 @@ def problem_document(problem: Problem) -> dict[str, Any]:
 def _child(document: dict[str, Any], arguments: dict[str, Any], pipe: Connection, stop: Event) -> None:
     from matching.document import read_problem
 
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent decides when to stop
     try:
         outcome = solve(
             read_problem(document),

@@ -10,7 +10,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from ortools.sat.python import cp_model
 
@@ -84,6 +84,14 @@ class Run:
             self.stages.append(stage)
             all_proven = all_proven and stage.proven
             self._tell(n + 1, goal, stage.value, stage.bound, self.best)
+        self.stages = [self._as_it_ended(stage) for stage in self.stages]
+
+    def _as_it_ended(self, stage: Stage) -> Stage:
+        """What was settled without proof may have become better on the way; the report is about the last plan."""
+        goal = next(each for each in self.goals if each.name == stage.goal and each.stage == stage.name)
+        value = goal.value(self.best)
+        proven = stage.bound is not None and stage.bound == value
+        return replace(stage, value=value, gap=gap(value, stage.bound), proven=proven)
 
     def _start_from(self, n: int, goal: Goal) -> None:
         """A good plan to begin with; nothing is settled by it."""
@@ -135,6 +143,7 @@ class Run:
     def _search(self, n: int, goal: Goal, effort: float) -> int | None:
         """Searches for a better plan; keeps it if there is one, and returns the bound."""
         solver = cp_model.CpSolver()
+        solver.parameters.catch_sigint_signal = False
         parameters = solver.parameters
         parameters.random_seed = self.seed % 2**31
         parameters.num_workers = self.workers
@@ -164,6 +173,7 @@ class Run:
         for index, number in known.items():
             self.model.add_hint(self.model.get_int_var_from_proto_index(index), number)
         solver = cp_model.CpSolver()
+        solver.parameters.catch_sigint_signal = False
         solver.parameters.num_workers = 1
         solver.parameters.fix_variables_to_their_hinted_value = True
         solver.parameters.max_deterministic_time = 1.0
@@ -243,6 +253,7 @@ def any_plan(table: Table, effort: float, seed: int) -> Plan | None:
             rule.constrain(model, variables, table.problem)
     model.maximize(cp_model.LinearExpr.sum([each.var for each in variables.placed]))
     solver = cp_model.CpSolver()
+    solver.parameters.catch_sigint_signal = False
     solver.parameters.num_workers = 1
     solver.parameters.random_seed = seed % 2**31
     solver.parameters.linearization_level = 2
