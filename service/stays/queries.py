@@ -11,13 +11,13 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.dialects.postgresql import Range
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from models.breaks import Claim, HostAsk, Occurrence, Placement, Proposal, ProposalOption, Stay
 from models.people import Account, CaseworkerAssignment, Role, Youth
-from models.supply import Mentor, Site
+from models.supply import Mentor, Presentation, Site
 from service import clock
 from service.actor import Actor
 from service.errors import NotFound
@@ -44,6 +44,7 @@ class StayCard:
     youth: str = ""
     place: str = ""
     place_kind: str = ""
+    picture: str = ""
     mentor: str = ""
     shared_needs: tuple[str, ...] = ()
     arrived_at: datetime | None = None
@@ -161,6 +162,7 @@ def _cards(actor: Actor) -> Select[*tuple[Any, ...]]:
             Youth.called,
             Site.called,
             Site.kind,
+            _picture(),
             Site.protected_address,
             Mentor.called,
             Occurrence.stay_request_id,
@@ -173,6 +175,17 @@ def _cards(actor: Actor) -> Select[*tuple[Any, ...]]:
         .outerjoin(Mentor, Mentor.id == Stay.mentor_id)
         .where(visible_stays(actor))
         .order_by(Stay.arrival, Stay.id)
+    )
+
+
+def _picture() -> ColumnElement[str | None]:
+    """The drawing of the house, in whatever language it is presented."""
+    return (
+        select(Presentation.picture)
+        .where(Presentation.site_id == Stay.site_id)
+        .order_by(Presentation.language)
+        .limit(1)
+        .scalar_subquery()
     )
 
 
@@ -190,14 +203,13 @@ async def _read(session: AsyncSession, actor: Actor, rows: Select[*tuple[Any, ..
             actor,
             stay,
             youth,
-            "" if hidden and actor.role is Role.GUARDIAN else place,
-            kind,
+            ("", "", "") if hidden and actor.role is Role.GUARDIAN else (place, kind, picture or ""),
             mentor,
             request,
             needs.get(placement, ()),
             now,
         )
-        for stay, youth, place, kind, hidden, mentor, request, placement in found
+        for stay, youth, place, kind, picture, hidden, mentor, request, placement in found
     )
 
 
@@ -205,8 +217,7 @@ def _card(
     actor: Actor,
     stay: Stay,
     youth: str,
-    place: str,
-    place_kind: str,
+    place: tuple[str, str, str],
     mentor: str | None,
     request: UUID,
     needs: tuple[str, ...],
@@ -223,8 +234,9 @@ def _card(
         stay.rev,
         youth_id=stay.youth_id if actor.role is Role.CASEWORKER else None,
         youth=youth if YOUTH in sees else "",
-        place=place if PLACE in sees else "",
-        place_kind=place_kind if PLACE in sees else "",
+        place=place[0] if PLACE in sees else "",
+        place_kind=place[1] if PLACE in sees else "",
+        picture=place[2] if PLACE in sees else "",
         mentor=(mentor or "") if MENTOR in sees else "",
         shared_needs=needs,
         arrived_at=stay.arrived_at if STEPS in sees else None,

@@ -1,7 +1,6 @@
 """What breaks and consents are called on pages: statuses, manners, and the marks of a month."""
 
 from collections import defaultdict
-from collections.abc import Iterable
 from datetime import date
 
 from models.people import Role
@@ -27,7 +26,9 @@ MANNERS = {
 RECORDED_MANNERS = ("in_person", "phone", "paper")
 
 Mark = tuple[str, str, str]
-BoardRow = tuple[str, str, dict[date, tuple[str, str, str, int]]]
+Cells = dict[date, tuple[str, str, str, int]]
+BoardRow = tuple[str, str, Cells]
+NIGHTS_ACROSS = 14
 
 
 def how_long(card: StayCard | HeldCard) -> str:
@@ -48,30 +49,34 @@ def address_of(card: StayCard | HeldCard, role: Role) -> str:
 
 
 def marks_of(calendar: Calendar, role: Role) -> dict[date, Mark]:
-    """Night by night, by the day it begins on. What will not happen leaves the day free."""
+    """Night by night, by the day it begins on. What will not happen leaves the day free; two in one night share it."""
     marks: dict[date, Mark] = {}
-    for kind, cards in (("held", calendar.held), ("booked", tuple(one for one in calendar.stays if one.will_be))):
+    for kind, cards in (("booked", tuple(one for one in calendar.stays if one.will_be)), ("held", calendar.held)):
         for card in cards:
+            said, address = what_it_says(card, role), address_of(card, role)
             for night in calendar.nights_of(card):
-                marks[night] = (kind, what_it_says(card, role), address_of(card, role))
+                there = marks.get(night)
+                marks[night] = (there[0], f"{there[1]}, {said}", there[2]) if there else (kind, said, address)
     return marks
 
 
-def nights_on(calendar: Calendar) -> list[date]:
-    """Every day that the month shows."""
-    return [date.fromordinal(day) for day in range(calendar.first.toordinal(), calendar.last.toordinal())]
+def boards_of(calendar: Calendar, role: Role) -> list[tuple[list[date], list[BoardRow]]]:
+    """The month for staff, two weeks at a time so that it fits a screen; weeks without a break are left out."""
+    days = [date.fromordinal(day) for day in range(calendar.first.toordinal(), calendar.last.toordinal())]
+    boards = [days[start : start + NIGHTS_ACROSS] for start in range(0, len(days), NIGHTS_ACROSS)]
+    return [(nights, rows) for nights in boards if (rows := _rows(calendar, role, nights))]
 
 
-def board_of(calendar: Calendar, role: Role) -> list[BoardRow]:
-    """Rows for staff: a caseworker's by youth, a coordinator's by place. Who is there at the same time gets a row more."""
+def _rows(calendar: Calendar, role: Role, shown: list[date]) -> list[BoardRow]:
+    """A caseworker's rows are youths, a coordinator's places. Who is there at the same time gets a row more."""
     by_youth = role is Role.CASEWORKER
-    rows: dict[str, list[dict[date, tuple[str, str, str, int]]]] = defaultdict(list)
-    cards: Iterable[tuple[str, StayCard | HeldCard]] = [
+    rows: dict[str, list[Cells]] = defaultdict(list)
+    cards: list[tuple[str, StayCard | HeldCard]] = [
         *(("booked", one) for one in calendar.stays if one.will_be),
         *(("held", one) for one in calendar.held),
     ]
     for kind, card in cards:
-        nights = [night for night in calendar.nights_of(card) if calendar.first <= night < calendar.last]
+        nights = [night for night in calendar.nights_of(card) if shown[0] <= night <= shown[-1]]
         if not nights:
             continue
         lanes = rows[card.youth if by_youth else card.place]
@@ -82,8 +87,7 @@ def board_of(calendar: Calendar, role: Role) -> list[BoardRow]:
     return [(name, "", lane) for name in sorted(rows, key=str.casefold) for lane in rows[name]]
 
 
-def _taken(lane: dict[date, tuple[str, str, str, int]], nights: list[date]) -> bool:
+def _taken(lane: Cells, nights: list[date]) -> bool:
     return any(
-        first.toordinal() <= nights[-1].toordinal() and nights[0].toordinal() < first.toordinal() + cell[3]
-        for first, cell in lane.items()
+        first <= nights[-1] and nights[0].toordinal() < first.toordinal() + cell[3] for first, cell in lane.items()
     )

@@ -6,9 +6,10 @@ from litestar.params import FromQuery
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from models.people import Role
+from service.accounts.texts import ROLE_NAMES
 from service.actor import Actor
 from service.trail import queries
-from service.trail.sentences import PURPOSES
+from service.trail.sentences import PURPOSES, PURPOSES_IN_SHORT
 from service.web.guards import only
 from service.web.render import Page, page
 from service.web.texts import gettext
@@ -39,6 +40,8 @@ class VerifyPages(Controller):
             "trail/verify.html",
             found=await queries.verification(session),
             reads=await queries.latest_reads(session),
+            roles=ROLE_NAMES,
+            purposes=PURPOSES_IN_SHORT,
         )
 
 

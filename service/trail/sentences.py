@@ -115,3 +115,10 @@ PURPOSES = {
     "answer": N_("to answer you"),
     "approval": N_("to decide about your break"),
 }
+
+PURPOSES_IN_SHORT = {
+    "support": N_("Support"),
+    "queue": N_("Answers"),
+    "answer": N_("Answers"),
+    "approval": N_("Decision"),
+}
