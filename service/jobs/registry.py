@@ -9,9 +9,10 @@ from typing import Any
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from service.database import Sessions
-from service.jobs.running import RunningJob
+from service.jobs.running import WHEN_FAILED, RunningJob
 
 Handler = Callable[[Sessions, RunningJob], Awaitable[dict[str, Any] | None]]
+WhenFailed = Callable[[AsyncSession, dict[str, Any]], Awaitable[None]]
 Round = Callable[[AsyncSession], Awaitable[Any]]
 
 HANDLERS: dict[str, Handler] = {}
@@ -29,12 +30,18 @@ class Regular:
 REGULAR: dict[str, Regular] = {}
 
 
-def handler(kind: str) -> Callable[[Handler], Handler]:
-    """What it returns becomes the job's outcome. It may be run again from the start: let its last step be `job.finish`."""
+def handler(kind: str, *, when_failed: WhenFailed | None = None) -> Callable[[Handler], Handler]:
+    """What it returns becomes the job's outcome. It may be run again from the start: let its last step be `job.finish`.
+
+    `when_failed(session, payload)` runs in the transaction in which the job has failed for good, also when its workers
+    died three times and nothing of ours was there to notice.
+    """
 
     def register(act: Handler) -> Handler:
         if HANDLERS.setdefault(kind, act) is not act:
             raise ValueError(f"two handlers for {kind}")
+        if when_failed is not None:
+            WHEN_FAILED[kind] = when_failed
         return act
 
     return register

@@ -7,7 +7,7 @@ comes back finds that it was overtaken, and leaves no trace.
 import asyncio
 import json
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from typing import Any
 from uuid import UUID
@@ -17,6 +17,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from service.database import Sessions, transaction
 from service.jobs.queue import NEW, NEWS
+
+# By kind: what else becomes true when a job has failed for good, in the same transaction. Filled by the registry.
+WHEN_FAILED: dict[str, Callable[[AsyncSession, dict[str, Any]], Awaitable[None]]] = {}
 
 LEASE_SECONDS = 8.0  # with a sweep every 5 s, a killed worker's job resumes within 15 s
 MOST_ATTEMPTS = 3
@@ -67,6 +70,7 @@ class RunningJob:
         async with self.transaction() as session:
             await self._hold(session)
             if again_in_seconds is None:
+                await _also_fail(session, self.kind, self.payload)
                 await self._end(session, "failed", error=error)
             else:
                 await self._wait_again(session, again_in_seconds, error)
@@ -155,11 +159,13 @@ async def claim(sessions: Sessions, job_id: UUID, municipality_id: UUID) -> Runn
                   finished_at = now(), lease_until = null
                 where id = (select id from job where id = :id and (cancel_asked or attempts >= :most)
                   and (state = 'queued' or (state = 'running' and lease_until < now())) for update skip locked)
-                returning id
+                returning kind, payload, state
             """),
             values,
         )
-        if given_up.first() is not None:
+        if (ended := given_up.first()) is not None:
+            if ended.state == "failed":
+                await _also_fail(session, ended.kind, ended.payload)
             await session.execute(text(f"select pg_notify('{NEWS}', :id)"), {"id": str(job_id)})
             return None
         taken = await session.execute(
@@ -174,3 +180,8 @@ async def claim(sessions: Sessions, job_id: UUID, municipality_id: UUID) -> Runn
         )
         row = taken.mappings().first()
     return RunningJob(sessions, **row) if row else None
+
+
+async def _also_fail(session: AsyncSession, kind: str, payload: dict[str, Any]) -> None:
+    if act := WHEN_FAILED.get(kind):
+        await act(session, payload)

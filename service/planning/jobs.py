@@ -7,15 +7,22 @@ from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
+from sqlalchemy.ext.asyncio import AsyncSession
+
 import matching
 from service import clock
 from service.database import Sessions
-from service.jobs import Cancelled, RunningJob, handler, run_in_child
+from service.jobs import RunningJob, handler, run_in_child
 from service.planning import actions
 from service.planning.snapshot import snapshot
 
 
-@handler("plan_round")
+async def round_failed(session: AsyncSession, payload: dict[str, Any]) -> None:
+    """Also when the worker itself died three times: another round can be started."""
+    await actions.fail(session, UUID(payload["round_id"]))
+
+
+@handler("plan_round", when_failed=round_failed)
 async def plan_round(sessions: Sessions, job: RunningJob) -> dict[str, Any] | None:
     round_id = UUID(job.payload["round_id"])
     async with job.transaction() as session:
@@ -26,17 +33,9 @@ async def plan_round(sessions: Sessions, job: RunningJob) -> dict[str, Any] | No
             problem = await snapshot(session, now=clock.now())
             found.problem = matching.write_problem(problem)
         asked = {"problem": found.problem, "seed": found.seed, "effort": actions.EFFORTS[found.effort]}
-    try:
-        outcome = await run_in_child(
-            "service.planning.jobs:solve", asked, on_progress=job.report, is_cancelled=job.is_cancelled
-        )
-    except Cancelled:
-        raise
-    except Exception:
-        if job.attempt >= 3:
-            async with job.transaction() as session:
-                await actions.fail(session, round_id)
-        raise
+    outcome = await run_in_child(
+        "service.planning.jobs:solve", asked, on_progress=job.report, is_cancelled=job.is_cancelled
+    )
     async with job.finish() as session:
         await actions.finish(session, round_id, outcome)
     return None

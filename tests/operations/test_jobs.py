@@ -11,7 +11,7 @@ from service.database import transaction
 from service.errors import DomainError
 from service.jobs import Cancelled, ChildFailed, Overtaken, ask_to_cancel, enqueue, job_of, progress_of, run_in_child
 from service.jobs.registry import HANDLERS, Regular
-from service.jobs.running import claim
+from service.jobs.running import WHEN_FAILED, claim
 from service.jobs.worker import attempt, do_regular
 
 
@@ -144,6 +144,30 @@ async def test_a_job_whose_workers_always_die_is_given_up(database, here):
         await lapse(database, here)
     assert await claim(database.sessions, job_id, here) is None
     assert (await look(database, here, job_id)).error == "job.gave_up"
+
+
+@pytest.mark.parametrize("how", ["its handler fails", "its workers die"])
+async def test_what_must_also_be_true_of_a_failed_job_comes_with_its_end(database, here, does, monkeypatch, how):
+    async def act(sessions, job):
+        raise ValueError
+
+    async def tidy(session, payload):
+        session.add(Unit(called=payload["waits"]))
+
+    does(act)
+    monkeypatch.setitem(WHEN_FAILED, "test", tidy)
+    job_id = await make(database, here, waits="told that it failed")
+    for _ in range(3):
+        assert await units(database, here) == []
+        async with transaction(database.sessions, here) as session:
+            await session.execute(text("update job set due_at = now()"))
+        job = await claim(database.sessions, job_id, here)
+        if how == "its handler fails":
+            await attempt(database.sessions, job)
+        await lapse(database, here)
+    await claim(database.sessions, job_id, here)
+    assert (await look(database, here, job_id)).state == "failed"
+    assert await units(database, here) == ["told that it failed"]
 
 
 async def test_a_waiting_job_is_cancelled_at_once_and_an_ended_one_not_at_all(database, here):
