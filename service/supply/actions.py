@@ -11,7 +11,7 @@ from service.supply.nights import (
     stretch,
 )
 from service.supply.openings import refresh_cleared, refresh_openings
-from service.supply.profiles import change_limits, make_mentor, make_site, set_presentation
+from service.supply.profiles import change_limits, make_mentor, make_site, reveal_address, set_presentation
 from service.supply.safety import (
     Detaching,
     before_detaching,
@@ -23,7 +23,26 @@ from service.supply.safety import (
 )
 
 __all__ = [
-    "Detaching", "PatternSet", "as_usual", "before_detaching", "change_limits", "close_nights", "close_now", "close_site_now",
-    "make_mentor", "make_site", "open_again", "open_hours", "open_nights", "record_check", "refresh_cleared",
-    "refresh_openings", "set_day", "set_pattern", "set_presentation", "stretch", "withdraw_check",
+    "Detaching",
+    "PatternSet",
+    "as_usual",
+    "before_detaching",
+    "change_limits",
+    "close_nights",
+    "close_now",
+    "close_site_now",
+    "make_mentor",
+    "make_site",
+    "open_again",
+    "open_hours",
+    "open_nights",
+    "record_check",
+    "refresh_cleared",
+    "refresh_openings",
+    "reveal_address",
+    "set_day",
+    "set_pattern",
+    "set_presentation",
+    "stretch",
+    "withdraw_check",
 ]  # fmt: skip

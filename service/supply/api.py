@@ -43,7 +43,9 @@ Who = NamedDependency[Actor]
 Req = Request[Any, Any, Any]
 SEES = (Role.COORDINATOR, Role.CASEWORKER)
 KEEPS = [only(Role.COORDINATOR, Role.HOST, Role.PLACE_KEEPER, Role.MENTOR)]  # within those of the class
-Month = Annotated[str | None, QueryParameter(name="month", max_length=7, description="2027-01; this month when left out")]
+Month = Annotated[
+    str | None, QueryParameter(name="month", max_length=7, description="2027-01; this month when left out")
+]
 
 
 class OwnedApi(Controller):

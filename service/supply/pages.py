@@ -13,6 +13,7 @@ from models.people import Role
 from service import clock
 from service.actor import Actor
 from service.supply import actions, desk, queries, schemas
+from service.supply.browsing import PeoplePages
 from service.supply.desk import Desk
 from service.web import texts
 from service.web.forms import Form, blank_form, read_form
@@ -196,6 +197,17 @@ class SupplyPages(Controller):
                 return await once.go(here.base)
         return await _one(session, here, form)
 
+    @post("/{thing:str}/{owner_id:uuid}/address", status_code=200)
+    async def reveal_address(
+        self, request: Req, thing: FromPath[str], owner_id: FromPath[UUID], session: Session, actor: Who
+    ) -> Page:
+        """Shown once, on this answer; looking again is asked for, and recorded, again."""
+        here, form = desk.coordinators_desk(actor, thing, owner_id), await read_form(request, schemas.AddressAsked)
+        if form.ok:
+            address = await actions.reveal_address(session, actor, owner_id, purpose=form.data.purpose)
+            return await _one(session, here, form, address=address or texts.gettext("No address has been told."))
+        return await _one(session, here, form)
+
     @post("/{thing:str}/{owner_id:uuid}/opening")
     async def open_again(
         self, request: Req, thing: FromPath[str], owner_id: FromPath[UUID], session: Session, actor: Who
@@ -228,7 +240,7 @@ async def _new(session: AsyncSession, form: Form[Any]) -> Page:
     )
 
 
-async def _one(session: AsyncSession, here: Desk, form: Form[Any]) -> Page:
+async def _one(session: AsyncSession, here: Desk, form: Form[Any], address: str = "") -> Page:
     return page(
         "supply/detail.html",
         desk=here,
@@ -236,6 +248,7 @@ async def _one(session: AsyncSession, here: Desk, form: Form[Any]) -> Page:
         detail=await queries.supply_detail(session, here.actor, **here.whom),
         calendar=await desk.calendar_at(session, here, clock.today(here.actor.zone)),
         check_names=desk.CHECK_NAMES,
+        address=address,
         status=form.status if form.errors else 200,
     )
 
@@ -263,4 +276,4 @@ def _days(given: str) -> list[date]:
         return []
 
 
-controllers = [OwnKeeping, CoordinatorKeeping, SupplyPages]
+controllers = [OwnKeeping, CoordinatorKeeping, SupplyPages, PeoplePages]

@@ -13,9 +13,10 @@ from models.supply import Bed, HouseholdMember, Mentor, Presentation, Site, Site
 from service.actor import Actor
 from service.errors import Changed, Invalid
 from service.record import Event, record
-from service.record.vault import seal_address
-from service.supply.access import only_coordinator, owner_kept_by
+from service.record.vault import open_address, seal_address
+from service.supply.access import only_coordinator, owner_kept_by, owner_seen_by
 from service.supply.rules import (
+    ADDRESS_PURPOSES,
     MENTOR_LIMITS,
     MOST_BEDS,
     SITE_LIMITS,
@@ -123,6 +124,17 @@ async def change_limits(
     changed = Event.MENTOR_CHANGED if owner.kind is Kind.MENTOR else Event.SITE_CHANGED
     record(session, actor, changed, about=owner.row, details={"changed": sorted(limits)})
     return owner.row
+
+
+async def reveal_address(session: AsyncSession, actor: Actor, site_id: UUID, *, purpose: str) -> str | None:
+    """Where it is, to the coordinator, for a purpose; the record says that it was looked at. None: it was never told."""
+    only_coordinator(actor)
+    if purpose not in ADDRESS_PURPOSES:
+        raise Invalid(field="purpose", kind="not_a_choice")
+    owner = await owner_seen_by(session, actor, site_id=site_id)
+    kept = await session.get(SiteAddress, site_id)
+    record(session, actor, Event.PROTECTED_REVEALED, about=owner.row, purpose=purpose)
+    return open_address(session.info["master_key"], kept.address, site_id) if kept else None
 
 
 async def set_presentation(

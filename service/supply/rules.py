@@ -40,6 +40,7 @@ LONGEST_VALID = timedelta(days=5 * 366)
 DUE_SOON = timedelta(days=60)
 
 CLOSING_REASONS = ("own_wish", "illness", "travel", "repairs", "other")
+ADDRESS_PURPOSES = ("stay", "check", "safety", "other")
 WEEKS = ("every", "odd", "even")
 MOST_NIGHTS_AT_ONCE = 200
 MOST_PATTERN_ROWS = 42  # three a weekday, for odd and even weeks

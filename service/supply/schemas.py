@@ -75,6 +75,10 @@ class HoursIn(Input):
     to_time: Hour
 
 
+class AddressAsked(Input):
+    purpose: Literal["stay", "check", "safety", "other"]
+
+
 class Nothing(Input):
     """A form of one button."""
 

@@ -21,6 +21,7 @@ from service.supply.actions import (
 )
 from service.supply.availability import covers, night_span
 from service.supply.errors import ClosedByCoordinator, NightBooked, NightHeld
+from service.supply.jobs import keep_the_horizon
 from service.supply.rules import PatternRow
 from tests.given import events_of, given_municipality
 from tests.supply.conftest import NOW
@@ -198,6 +199,16 @@ async def test_the_horizon_moves_with_the_days(session, here):
     with clock.at(NOW + timedelta(days=28)):
         await refresh_openings(session, site_id=host.id)
     assert len(await openings_of(session, site_id=host.id)) == before + 4
+
+
+async def test_the_clock_moves_every_horizon_and_records_nothing(session, here):
+    host = await given_open_host(session, here, nights=())
+    await set_pattern(session, here.as_coordinator, site_id=host.id, rows=[PatternRow(5)])
+    before, known = len(await openings_of(session, site_id=host.id)), await events_of(session)
+    with clock.at(NOW + timedelta(days=14)):
+        await keep_the_horizon(session)
+    assert len(await openings_of(session, site_id=host.id)) == before + 2
+    assert await events_of(session) == known
 
 
 async def test_every_act_is_recorded(session, here):

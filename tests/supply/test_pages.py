@@ -245,6 +245,21 @@ async def test_closing_at_once_tells_whom_it_touches_and_opening_again_undoes_it
     assert "Stängt sedan" not in (await coordinator.get(home)).text
 
 
+async def test_an_address_is_shown_for_a_purpose_and_that_is_recorded(coordinator, host, town):
+    typed = {"kind": "host", "called": "Familjen Ek", "zone_id": str(town.given.zone.id), "beds": "1"}
+    done = await send(coordinator, "/supply/new", address="Kustvägen 7", protected_address="yes", **typed)
+    home = done.headers["location"]
+    shown = (await coordinator.get(home)).text
+    assert "Kustvägen" not in shown
+    assert "Mitten" not in shown
+    before = await events(town)
+    assert "Kustvägen 7" in (await send(coordinator, home, f"{home}/address", purpose="safety")).text
+    assert await events(town) == before + 1
+    assert (await send(coordinator, home, f"{home}/address", purpose="curiosity")).status_code == 422
+    assert (await host.post(f"{home}/address", data={"purpose": "stay"})).status_code == 403
+    assert await events(town) == before + 1
+
+
 @pytest.mark.parametrize(
     ("typed", "field"),
     [
