@@ -12,7 +12,6 @@ from matching.faults import faults
 from matching.greedy import first_plan
 from matching.ideal import ideals
 from matching.menu import build_menus
-from matching.objective import goals
 from matching.objective.goal import Setting
 from matching.objective.lottery import lot
 from matching.outcome import Outcome, Parameters, Unplaced, YouthResult, engine_version
@@ -24,6 +23,7 @@ from matching.solver import BrokenPlan, Run, Stage, any_plan
 from matching.table import Table
 
 EFFORT = 30.0
+GOALS = 17  # about as many as there will be, for a bar that has to begin before they are counted
 
 
 def solve(
@@ -46,19 +46,20 @@ def solve(
         raise BadDocument(found)
     started = time.monotonic()
     table = Table(problem)
-    setting = Setting(problem, ideals(table), seed)
     lots = {youth.id: lot(seed, youth.id) for youth in problem.youths}
-    first = first_plan(table, setting.ideals, lots)
+    # Turns are taken by what each would have if all her best fitted: known at once, unlike the exact ideals.
+    first = first_plan(table, table.best_points, lots)
     parameters = Parameters(round(effort * 1000), seed, workers, None if seconds is None else round(seconds * 1000))
     if check(problem, first):
         searched = any_plan(table, effort, seed)  # pins that turns cannot reach
         if searched is None:
+            setting = Setting(problem, ideals(table), seed)
             return _outcome(table, setting, Plan(), [], "impossible", "pins", parameters, menus=False)
         first = searched
-    todo = list(goals(setting))
     if progress is not None:
         elapsed = time.monotonic() - started
-        progress(Progress("first_plan", "first plan", 0, len(todo), None, None, elapsed, first))
+        progress(Progress("first_plan", "first plan", 0, GOALS, None, None, elapsed, first))
+    setting = Setting(problem, ideals(table), seed)
     run = Run(
         table=table,
         setting=setting,

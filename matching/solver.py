@@ -27,6 +27,7 @@ from matching.table import Table
 
 FILLED = ("start", "urgent", "nobody_left_out", "most_wishes")  # where more is never worse
 WORK = 0.35  # deterministic time of the solver in about one second of one ordinary processor
+WHOLE = 1e-4  # deterministic seconds per variable, below which a search of the whole would end before it has begun
 STEPS = 0.5  # share of a goal's effort for small steps; the rest is for the search of the whole
 LEAD = ("max_lp", "reduced_costs")  # what proves best on this structure when there is more than one worker
 
@@ -104,13 +105,14 @@ class Run:
             self._settle(goal, goal.best)
             return Stage(goal.stage, goal.name, goal.best, goal.best, 0.0, True, goal.maximise)
         effort = self._share_of_effort(n)
+        needed = len(self.model.proto.variables) * WHOLE
         if goal.by_steps:
             before = self.effort_left
-            self._improve(n, goal, effort * STEPS)
+            self._improve(n, goal, effort * STEPS if effort * (1 - STEPS) > needed else effort)
             effort -= before - self.effort_left
         bound = goal.best
         expression = None
-        if not self._is_over() and effort > 0.01 and goal.value(self.best) != goal.best:
+        if not self._is_over() and effort > needed and goal.value(self.best) != goal.best:
             expression = goal.expression(self.model, self.variables)
             (self.model.maximize if goal.maximise else self.model.minimize)(expression)
             bound = self._search(n, goal, effort)
@@ -163,8 +165,8 @@ class Run:
             found = self.variables.plan_of(solver.boolean_value)
             self._keep_if_better(goal, found)
         if status in (cp_model.OPTIMAL, cp_model.FEASIBLE, cp_model.UNKNOWN):
-            return _whole(solver.best_objective_bound, goal)
-        return None
+            return _whole(solver.best_objective_bound, goal, goal.value(self.best))
+        return goal.best
 
     def _hint(self) -> None:
         """The plan before as a complete hint: helping variables are filled in by a search in which all else is fixed."""
@@ -293,11 +295,10 @@ class _Watcher(cp_model.CpSolverSolutionCallback):
             self.tell(self.best, self.bound)
 
 
-def _whole(bound: float, goal: Goal) -> int | None:
-    """The bound as a whole number, on the safe side; None if there is none to speak of."""
-    if abs(bound) >= 2**53:
-        return goal.best
+def _whole(bound: float, goal: Goal, value: int) -> int | None:
+    """The bound as a whole number, on the safe side; what is known without search if the solver had no time for one."""
     nearest = round(bound)
-    if abs(bound - nearest) < 1e-6:
-        return nearest
-    return int(bound // 1) if goal.maximise else -int(-bound // 1)
+    if abs(bound - nearest) >= 1e-6:
+        nearest = int(bound // 1) if goal.maximise else -int(-bound // 1)
+    says_nothing = abs(bound) >= 2**53 or (nearest < value if goal.maximise else nearest > value)
+    return goal.best if says_nothing else nearest

@@ -73,3 +73,11 @@ class Table:
         for request in self.problem.requests:
             by_youth[request.youth] += [each.id for each in request.occurrences if each.id in self.candidates]
         return {youth: tuple(many) for youth, many in by_youth.items()}
+
+    @cached_property
+    def best_points(self) -> dict[str, int]:
+        """The points of her best options together, by youth, as if they all fitted: never less than her ideal."""
+        return {
+            youth: sum(self.options(each)[0].points for each in many if self.options(each))
+            for youth, many in self.occurrences_of.items()
+        }
