@@ -10,6 +10,7 @@ from models.breaks import Claim, Consent, ContactReminder, Stay
 from models.people import Role
 from service import clock
 from tests.given import FRIDAY
+from tests.look.readability import ADULT, STAFF, YOUTH, lix, words_of
 from tests.web.forms import hidden, send
 
 JANUARY = "/calendar?month=2027-01"
@@ -283,3 +284,27 @@ async def test_consents_of_another_municipality_do_not_exist(look_as, lasting):
     answer = await caseworker.post(f"/youths/{other}/consents", data={**hidden(page), **recorded(lasting)})
     assert answer.status_code == 404
     assert (await caseworker.get(f"/consents/{other}/withdrawal")).status_code == 404
+
+
+# -- readable
+
+
+PLAIN = [
+    (Role.YOUTH, "/calendar?month=2027-01", YOUTH),
+    (Role.YOUTH, "/stays/{stay}", YOUTH),
+    (Role.YOUTH, "/stays/{stay}/cancel", YOUTH),
+    (Role.YOUTH, "/my-file", YOUTH),
+    (Role.GUARDIAN, "/consents", ADULT),
+    (Role.GUARDIAN, "/calendar?month=2027-01", ADULT),
+    (Role.HOST, "/calendar?month=2027-01", ADULT),
+    (Role.HOST, "/stays/{stay}", ADULT),
+    (Role.CASEWORKER, "/youths/{youth}/consents", STAFF),
+    (Role.AUDITOR, "/trail/verify", STAFF),
+]
+
+
+@pytest.mark.parametrize(("role", "address", "most"), PLAIN)
+async def test_a_tired_reader_can_read_it(look_as, lasting, role, address, most):
+    client = await look_as(role)
+    answer = await client.get(address.format(stay=lasting.stay_id, youth=lasting.town.given.youth.id))
+    assert lix(words_of(answer.text)) <= most
