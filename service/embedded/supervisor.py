@@ -30,7 +30,9 @@ FIRST_PORT = 8700
 PERSONAS = """
     select persona, called, string_agg(role, ', ' order by role) from account
     join account_role on account_role.account_id = account.id
-    where persona is not null and closed_at is null group by account.id order by account.id
+    where persona is not null and closed_at is null group by account.id
+    order by min(array_position(array['youth', 'guardian', 'caseworker', 'coordinator', 'host', 'place_keeper', 'mentor'],
+                                role)), account.id
 """
 MARK = "select shobj_description(oid, 'pg_database') from pg_database where datname = current_database()"
 BEING_LOADED = "demo municipality, being loaded"
@@ -231,10 +233,11 @@ def _say(sentence: str) -> None:
 
 def _say_where(environment: dict[str, str]) -> None:
     address = environment["BASE_URL"]
-    _say(f"\nMellanrummet: {address}\n")
+    _say("\nSign in with one click, as somebody invented:\n")
     with _connection(environment) as connection:
         for (municipality,) in connection.execute("select id::text from every_municipality() as id").fetchall():
             connection.execute("select set_config('app.municipality', %s, false)", [municipality])
             for persona, called, role in connection.execute(PERSONAS):
                 _say(f"  {role:<15} {called:<22} {address}/demo/{persona}")
-    _say("\nCtrl-C stops everything.")
+    _say(f"\nMellanrummet: {address}   (all of these, with a word about each: {address}/demo)")
+    _say("Ctrl-C stops everything.")
