@@ -94,7 +94,7 @@ def create_app(settings: Settings, *, engine: AsyncEngine | None = None, slices:
         debug=False,
     )
     _check_and_document(app)
-    app.asgi_handler = Surroundings(app.asgi_handler, settings, sessions)
+    app.asgi_handler = Surroundings(app.asgi_handler, settings, sessions, _methods(app))
     return app
 
 
@@ -122,6 +122,15 @@ def _check_and_document(app: Litestar) -> None:
         who_may(handler)
         if route.path.startswith(API):
             handler.responses = {**PROBLEMS, **(handler.responses or {})}
+
+
+def _methods(app: Litestar) -> dict[str, str]:
+    """What may be asked of each address. Litestar answers OPTIONS with the methods of the first controller there only."""
+    return {
+        route.path: ", ".join(sorted({str(method) for one in route.route_handlers for method in one.http_methods}))
+        for route in app.routes
+        if isinstance(route, HTTPRoute)
+    }
 
 
 def routes_of(app: Litestar) -> list[tuple[str, str, HTTPRouteHandler]]:

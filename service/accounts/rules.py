@@ -27,7 +27,7 @@ HOME: dict[Role, str] = {
     Role.PLACE_KEEPER: "/availability",
     Role.GUARDIAN: "/consents",
     Role.SUPPORT_PERSON: "/",
-    Role.AUDITOR: "/",
+    Role.AUDITOR: "/trail/verify",
     Role.ADMIN: "/accounts",
 }
 

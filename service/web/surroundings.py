@@ -27,8 +27,11 @@ QUIET = ("/static/", "/healthz")  # nobody is looked up for these
 
 
 class Surroundings:
-    def __init__(self, app: ASGIApp, settings: Settings, made_sessions: Sessions) -> None:
+    def __init__(
+        self, app: ASGIApp, settings: Settings, made_sessions: Sessions, methods: dict[str, str] | None = None
+    ) -> None:
         self.app, self.settings, self.sessions = app, settings, made_sessions
+        self.methods = methods or {}  # by address, for OPTIONS
         self._numbers = NumbersForVisitors(made_sessions)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -104,6 +107,9 @@ class Surroundings:
         async def sending(message: Message) -> None:
             if message["type"] == "http.response.start":
                 headers: list[Any] = list(message.get("headers", []))
+                if scope["method"] == "OPTIONS" and (allow := self.methods.get(scope.get("path_template", ""))):
+                    headers = [(name, value) for name, value in headers if name.lower() != b"allow"]
+                    headers.append((b"allow", allow.encode()))
                 there = {name.lower() for name, _ in headers}
                 ours = headers_for(self.settings, scope["path"], scope.get("query_string", b""), message["status"])
                 headers += [(name, value) for name, value in ours.items() if name not in there]
