@@ -16,6 +16,7 @@ from service import clock
 from service.actor import Actor
 from service.errors import NotFound
 from service.stays import actions, queries, wording
+from service.stays import safety as _detaches  # noqa: F401  closing a house in the web process asks it too
 from service.stays.consent_pages import ConsentPages, YouthConsentPages
 from service.stays.rules import RECEIVES, SAYS_NO, SEES, Step
 from service.stays.schemas import CancelIn, StepIn, month_of
