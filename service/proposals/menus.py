@@ -23,8 +23,10 @@ from models.breaks import (
     StayRequest,
 )
 from models.municipality import Municipality
+from models.supply import Site
 from service import clock
 from service.actor import Actor
+from service.planning import judge
 from service.proposals import rules
 from service.proposals.errors import StepNotPossible
 from service.proposals.holds import let_go, placements_of
@@ -189,7 +191,11 @@ async def expire(session: AsyncSession) -> int:
     """
     now = clock.now()
     changed = 0
-    for proposal_id in await _due(session, Proposal.status == Status.ASKING, Proposal.asks_due <= now):
+    asking = await _due(session, Proposal.status == Status.ASKING, Proposal.asks_due <= now)
+    if asking:  # several menus may look for houses now: take them all in order, once
+        houses = await session.scalars(select(Site.id).where(Site.closed_at.is_(None)))
+        await judge.lock(session, site_ids=houses, mentor_ids=(), youth_ids=())
+    for proposal_id in asking:
         changed += await open_menu_if_ready(session, proposal_id) is not None
     soon = now + rules.REMIND_BEFORE
     for proposal_id in await _due(session, Proposal.status.in_(rules.RUNS_OUT), Proposal.hold_until <= soon):

@@ -64,6 +64,13 @@ async def refill(session: AsyncSession, proposal: Proposal, missing: int) -> lis
     taken = {one.rank for one in options}
     sites = await _candidates(session, youth, {one.site_id for one in earlier}, clock.now())
     sites.sort(key=lambda site: (-sum(WEIGHT[w.strength] for w in wished if w.is_met(site, mentor)), site.called))
+    # All at once and in order, so that two menus that look for the same houses wait in line and not for each other.
+    await judge.lock(
+        session,
+        site_ids=[site.id for site in sites],
+        mentor_ids=[mentor.id] if mentor else [],
+        youth_ids=[youth.id],
+    )
     for site in sites[:MOST_TRIED]:
         ranks = [rank for rank in range(1, MOST_OPTIONS + 1) if rank not in taken]
         if len(found) >= missing or not ranks:

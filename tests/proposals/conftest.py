@@ -15,8 +15,6 @@ from tests.given import given_request
 from tests.proposals.menus import at, given_consent_rule, given_menu, options_of
 from tests.web.people import Town, given_a_town, sign_in_as, token_for
 
-SLICES = ("accounts", "youths", "supply", "consents", "requests", "proposals", "planning", "stays")
-
 
 @dataclass
 class House:
@@ -54,7 +52,7 @@ async def make_house(database: Any, *, asked: bool = False, with_app: Any = None
     town = await given_a_town(database)
     async with transaction(database.sessions, town.municipality_id) as session:
         house = await _with_a_menu(session, town, asked)
-    house.app = with_app or create_app(database.settings, engine=database.engine, slices=SLICES)
+    house.app = with_app or create_app(database.settings, engine=database.engine)
     return house
 
 

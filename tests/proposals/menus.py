@@ -91,7 +91,7 @@ async def given_consent_rule(session: AsyncSession, *, needs: str = "guardians")
             kind="overnight",
             age_from=0,
             age_to=18,
-            guardians_from=1,
+            guardians_from=1 if needs == "guardians" else 0,
             guardians_to=9,
             needs=needs,
             law="test",
