@@ -143,12 +143,9 @@ async def ways_of(session: AsyncSession, actor: Actor, youth_id: UUID) -> list[W
 
 async def _latest_proposals(session: AsyncSession, request_ids: list[UUID]) -> dict[UUID, Proposal]:
     rows = await session.scalars(
-        select(Proposal)
-        .where(Proposal.stay_request_id.in_(request_ids))
-        .distinct(Proposal.stay_request_id)
-        .order_by(Proposal.stay_request_id, Proposal.made_at.desc(), Proposal.id.desc())
+        select(Proposal).where(Proposal.stay_request_id.in_(request_ids)).order_by(Proposal.made_at, Proposal.id)
     )
-    return {one.stay_request_id: one for one in rows}
+    return {one.stay_request_id: one for one in rows}  # the latest of each request stays
 
 
 async def _stays_ahead(session: AsyncSession, youth_id: UUID) -> list[tuple[UUID, NextStay]]:

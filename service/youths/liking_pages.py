@@ -1,7 +1,7 @@
 """Marking a host, place or mentor with a heart or a veto. The presentations themselves are shown by `service.supply`."""
 
 from enum import StrEnum
-from typing import Any
+from typing import Any, Literal
 from uuid import UUID
 
 from litestar import Controller, Request, post
@@ -39,6 +39,7 @@ MARKS = {
 
 class MarkForm(Input):
     mark: Mark
+    to: Literal["list"] | None = None
 
 
 class LikingPages(Controller):
@@ -71,8 +72,9 @@ async def _mark(request: Request[Any, Any, Any], session: AsyncSession, actor: A
     if form.ok:
         async with attempt(session, actor, form) as once:
             await MARKS[form.data.mark](session, actor, hers(actor), **whom)
-            (marked,) = whom.values()
-            return await once.go(f"/people#p-{marked}")
+            kind, marked = next(iter(whom.items()))
+            to_one = f"/people/{kind.removesuffix('_id')}s/{marked}"
+            return await once.go(f"/people#p-{marked}" if form.data.to == "list" else to_one)
         if "about" not in form.errors and form.status == 409:
             raise Vetoed()
     raise NotFound()

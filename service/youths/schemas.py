@@ -172,8 +172,8 @@ class Youths(Output):
     youths: list[YouthOut]
 
 
-class Liking(Output):
-    """How she marked a host, place or mentor."""
+class Liking(Input):
+    """How she marks a host, place or mentor, in and out."""
 
     heart: bool
     veto: bool
