@@ -42,6 +42,7 @@ THROWAWAY = {
     "wal_level": "minimal",
     "max_wal_senders": "0",
     "autovacuum": "off",
+    "file_copy_method": "clone",  # a database from a template in a tenth of the time
     "max_connections": "200",
 }
 
