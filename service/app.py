@@ -30,6 +30,7 @@ from service.database import Sessions, engine_for, sessions_on
 from service.settings import Settings
 from service.web.dependencies import DEPENDENCIES
 from service.web.guards import anyone, who_may
+from service.web.openapi import HoursOfTheDay
 from service.web.problems import Problem, answer_error
 from service.web.render import environment
 from service.web.surroundings import LARGEST_BODY, Surroundings
@@ -90,6 +91,7 @@ def create_app(settings: Settings, *, engine: AsyncEngine | None = None, slices:
         ),
         response_cache_config=ResponseCacheConfig(default_expiration=0),
         openapi_config=_openapi(),
+        plugins=[HoursOfTheDay()],
         logging_config=None,
         debug=False,
     )

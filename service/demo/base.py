@@ -187,7 +187,9 @@ async def make_mentor_person(
     rows = [
         PatternRow(weekday=day, from_time=time.fromisoformat(begins), to_time=time.fromisoformat(ends))
         for day, begins, ends in person.times
+        if day not in person.nights
     ]
+    rows += [PatternRow(weekday=day) for day in person.nights]
     await set_pattern(session, world.actors[person.slug], mentor_id=mentor.id, rows=rows)
 
 

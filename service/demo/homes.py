@@ -341,7 +341,7 @@ PLACES = (
 
 @dataclass(frozen=True)
 class MentorPerson:
-    """A mentor. `times`: (ISO weekday, from, to) in local time; whole weekends as Friday to Sunday evenings."""
+    """A mentor. `times`: (ISO weekday, from, to) in local time; `nights`: weekdays whose whole night she can be along."""
 
     slug: str
     called: str
@@ -353,6 +353,7 @@ class MentorPerson:
     times: tuple[tuple[int, str, str], ...]
     hours_per_week: int = 20
     languages: tuple[str, ...] = ("sv",)
+    nights: tuple[int, ...] = ()
 
 
 MENTORS = (
@@ -370,6 +371,8 @@ MENTORS = (
             "sport",
         ),
         ((2, "15:00", "21:00"), (4, "15:00", "21:00"), (6, "10:00", "21:00")),
+        hours_per_week=40,
+        nights=(5, 6),
     ),
     MentorPerson(
         "fatima",
@@ -407,5 +410,7 @@ MENTORS = (
             "crafts",
         ),
         ((3, "16:00", "20:00"), (5, "16:00", "21:00")),
+        hours_per_week=40,
+        nights=(5, 6),
     ),
 )

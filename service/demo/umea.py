@@ -40,10 +40,22 @@ SCHOOLS = (
 # Numbers that are shown, marked as examples: each municipality fills in its own.
 SETTINGS = {
     "help": [
-        {"called": "Socialjouren (exempel)", "number": "090-000 00 02", "days": "1-7", "from": "16:00", "to": "24:00"},
-        {"called": "Mottagningen (exempel)", "number": "090-000 00 01", "days": "1-5", "from": "08:00", "to": "16:00"},
+        {
+            "called": "Socialjouren",
+            "number": "090-000 00 02",
+            "example": True,
+            "hours": [
+                {"days": [1, 2, 3, 4, 5], "from": "16:00", "to": "08:00"},
+                {"days": [6, 7], "from": "08:00", "to": "08:00"},
+            ],
+        },
+        {
+            "called": "Mottagningen",
+            "number": "090-000 00 01",
+            "example": True,
+            "hours": [{"days": [1, 2, 3, 4, 5], "from": "08:00", "to": "16:00"}],
+        },
     ],
-    "numbers_are_examples": True,
 }
 
 
