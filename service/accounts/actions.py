@@ -34,7 +34,7 @@ class SignedIn:
     actor: Actor
     secret: str
     roles: tuple[Role, ...]
-    ends_at: datetime | None = None  # tokens only
+    ends_at: datetime
 
 
 @dataclass(frozen=True)
@@ -162,13 +162,14 @@ async def _enter(
     roles = tuple(role for role in Role if role.value in held)
     if not roles or (role is not None and role not in roles):
         raise NotFound()
-    chosen, ends_at = role or roles[0], None
+    chosen = role or roles[0]
     if as_token:
         secret, ends_at = await web_sessions.open_token(session, account_id, chosen)
         seen = await web_sessions.token_of(session, web_sessions.key_of(secret))
     else:
         secret = await web_sessions.open_session(session, account_id, chosen)
         seen = await web_sessions.session_of(session, web_sessions.key_of(secret))
+        ends_at = clock.now() + web_sessions.limits_of(chosen).whole
     if seen is None:
         raise NotFound()
     record(session, seen.actor, Event.SIGNED_IN, youth_id=_stream(seen.actor))

@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from models.people import Role
 from service import clock
 from service.accounts import actions, queries, rules
-from service.accounts.access import own_youth
+from service.accounts.access import account_for_card, own_youth
 from service.accounts.schemas import CardIn, CardUseIn, InviteIn, LanguageIn, RoleIn, SignInIn
 from service.accounts.texts import INVITABLE, ROLE_NAMES
 from service.accounts.words import new_name, new_phrase
@@ -264,7 +264,7 @@ class AccountPages(Controller):
     async def ask_for_card(
         self, account_id: FromPath[UUID], session: NamedDependency[AsyncSession], actor: NamedDependency[Actor]
     ) -> Page:
-        account = await actions.account_for_card(session, actor, account_id)
+        account = await account_for_card(session, actor, account_id)
         path = f"/accounts/{account_id}/card"
         return page("accounts/card_ask.html", called=account.called, action=path, back="/accounts")
 

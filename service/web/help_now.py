@@ -49,7 +49,7 @@ def numbers_at(moment: datetime, lines: Iterable[dict[str, Any]], zone: str) -> 
             MUNICIPALITY,
             str(line["number"]),
             str(line["called"]),
-            N_("They can help this evening or night, and know what can be done."),
+            N_("The municipality. They can help, and know what can be done."),
             _is_open(local, line.get("hours")),
             tuple(_in_words(hours) for hours in line.get("hours") or ()),
             bool(line.get("example")),

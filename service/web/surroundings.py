@@ -6,9 +6,10 @@ then have no headers, no language and no one signed in.
 
 import time
 from http.cookies import CookieError, SimpleCookie
-from typing import Any
+from typing import Any, cast
 from urllib.parse import parse_qsl
 
+from litestar.enums import ScopeType
 from litestar.types import ASGIApp, Message, Receive, Scope, Send
 from sqlalchemy import text
 
@@ -35,11 +36,11 @@ class Surroundings:
         self._numbers = NumbersForVisitors(made_sessions)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http":
+        if scope["type"] != ScopeType.HTTP:
             await self.app(scope, receive, send)
             return
         asked = dict(scope["headers"])
-        here = Visit(self.settings, scope["path"], scope["method"])
+        here = Visit(self.settings, scope["path"], str(scope["method"]))
         begin(here)
         send = self._with_headers(scope, send)
         cookies = _cookies(asked.get(b"cookie", b""))
@@ -91,8 +92,8 @@ class Surroundings:
             message = await receive()
             if message["type"] == "http.disconnect":
                 break
-            body += message.get("body", b"")  # type: ignore[typeddict-item]
-            more = message.get("more_body", False)  # type: ignore[assignment]
+            body += cast(bytes, message.get("body", b""))
+            more = bool(message.get("more_body", False))
             if len(body) > LARGEST_BODY:
                 raise TooLarge(most_kilobytes=LARGEST_BODY // 1024)
         by_cookie = not here.is_api or (here.actor is not None and here.token_key is None)
@@ -107,7 +108,7 @@ class Surroundings:
         async def sending(message: Message) -> None:
             if message["type"] == "http.response.start":
                 headers: list[Any] = list(message.get("headers", []))
-                if scope["method"] == "OPTIONS" and (allow := self.methods.get(scope.get("path_template", ""))):
+                if visit().method == "OPTIONS" and (allow := self.methods.get(scope.get("path_template", ""))):
                     headers = [(name, value) for name, value in headers if name.lower() != b"allow"]
                     headers.append((b"allow", allow.encode()))
                 there = {name.lower() for name, _ in headers}

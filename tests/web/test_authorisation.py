@@ -107,16 +107,15 @@ async def ids_of(matrix: Matrix) -> dict[str, list[str]]:
 
 
 def seen_by(route: Route, ids: dict[str, list[str]]) -> list[dict[str, str]]:
-    """The neighbour's ids for the parameters of a route; `owner_id` goes with `thing`."""
-    every = [one for several in ids.values() for one in several]
+    """The neighbour's ids for the parameters of a route: of the table that its name says, else one of each."""
     if not route.parameters:
         return [{}]
-    things = [("sites", ids["site"]), ("mentors", ids["mentor"])] if "thing" in route.parameters else [("", every)]
-    return [
-        {name: thing if name == "thing" else "2027-01-15" if name == "day" else one for name in route.parameters}
-        for thing, several in things
-        for one in several
-    ]
+    if "thing" in route.parameters:
+        return [{"thing": "sites", "owner_id": ids["site"][0]}, {"thing": "mentors", "owner_id": ids["mentor"][0]}]
+    named = {name: ids[name.removesuffix("_id")] for name in route.parameters if name.removesuffix("_id") in ids}
+    if len(named) == len([name for name in route.parameters if name.endswith("_id")]):
+        return [{name: several[0] for name, several in named.items()}]
+    return [{name: several[0] for name in route.parameters if name.endswith("_id")} for several in ids.values()]
 
 
 async def neighbours_seen(matrix: Matrix) -> tuple[list[str], int]:
