@@ -5,9 +5,11 @@
 `redis_url` an emptied Valkey.
 """
 
+import contextlib
 import os
 import shutil
 import tempfile
+import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -22,10 +24,12 @@ from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
 
 from service.database import Sessions, engine_for, sessions_on
 from service.embedded import Postgresql, Valkey
+from service.embedded.children import CannotStart, OneOwner
 from service.embedded.postgresql import APP, OWNER, SUPERUSER
 from service.settings import Settings
 
 TEMPLATE = "mr_template"
+FOLDERS = "mr-tests-"
 SERVERS = pytest.StashKey[tuple[Postgresql, Valkey, Path]]()
 
 
@@ -35,7 +39,9 @@ SERVERS = pytest.StashKey[tuple[Postgresql, Valkey, Path]]()
 def pytest_configure(config: pytest.Config) -> None:
     if hasattr(config, "workerinput") or config.option.collectonly:
         return
-    folder = Path(tempfile.mkdtemp(prefix="mr-tests-"))
+    _remove_what_killed_runs_left()
+    folder = Path(tempfile.mkdtemp(prefix=FOLDERS, dir=_memory()))
+    folder.chmod(0o711)  # where root must become nobody, nobody must get in
     postgresql, valkey = Postgresql(folder / "postgresql", throwaway=True), Valkey(folder / "valkey")
     config.stash[SERVERS] = (postgresql, valkey, folder)
     postgresql.start()
@@ -43,6 +49,24 @@ def pytest_configure(config: pytest.Config) -> None:
     os.environ["TEST_POSTGRESQL"] = str(postgresql.sockets)
     os.environ["TEST_REDIS_URL"] = valkey.url()
     _make_template()
+
+
+def _memory() -> Path | None:
+    """Memory that looks like a disk, if there is enough: nothing here has to outlive the run."""
+    memory = Path("/dev/shm")
+    roomy = memory.is_dir() and os.access(memory, os.W_OK) and shutil.disk_usage(memory).free > 2 << 30
+    return memory if roomy else None
+
+
+def _remove_what_killed_runs_left() -> None:
+    """The lock beside a data folder tells whether somebody still uses it."""
+    for folder in (_memory() or Path(tempfile.gettempdir())).glob(FOLDERS + "*"):
+        with contextlib.suppress(OSError, CannotStart):
+            if folder.stat().st_mtime < time.time() - 60:
+                lock = OneOwner(folder / "postgresql")
+                lock.take()
+                shutil.rmtree(folder, ignore_errors=True)
+                lock.release()
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
