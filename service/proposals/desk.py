@@ -3,7 +3,7 @@
 Lists show no needs, no reasons and no words; those stand on the page of the one youth.
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
@@ -64,6 +64,17 @@ class Reminder:
 
 
 @dataclass(frozen=True)
+class Said:
+    """What one youth waits to hear about, in one place: kinds and how many, never words."""
+
+    href: str
+    youth_called: str
+    kinds: tuple[tuple[str, int], ...]
+    since: datetime
+    due: datetime
+
+
+@dataclass(frozen=True)
 class Queue:
     unanswered: tuple[Unanswered, ...]
     to_decide: tuple[ToDecide, ...]
@@ -75,7 +86,24 @@ class Queue:
         for choice in self.to_decide:
             if choice.stay_request_id == one.stay_request_id:
                 return f"/approvals/{choice.proposal_id}"
-        return f"/youths/{one.youth_id}#s-{one.id}"
+        return f"/youths/{one.youth_id}"
+
+    @property
+    def groups(self) -> list[Said]:
+        """A line for each page where answers are given, the most pressing first."""
+        pages: dict[str, list[Unanswered]] = defaultdict(list)
+        for one in self.unanswered:
+            pages[self.where_to_answer(one)].append(one)
+        return [
+            Said(
+                href,
+                each[0].youth_called,
+                tuple(Counter(one.kind for one in each).items()),
+                min(one.made_at for one in each),
+                min(one.answer_due for one in each),
+            )
+            for href, each in pages.items()
+        ]
 
 
 async def queue_of(session: AsyncSession, actor: Actor) -> Queue:

@@ -21,7 +21,7 @@ from service.web.guards import only
 from service.web.once import attempt
 from service.web.render import Page, page
 from service.youths import wording as youths_wording
-from service.youths.queries import statements_of
+from service.youths.queries import statements_of, unanswered
 from service.youths.traits import TRAITS
 
 
@@ -114,13 +114,16 @@ async def _approval(session: AsyncSession, actor: Actor, proposal_id: UUID, form
         if not one.takes_back
     ]
     about_this = [one for one in said if one.stay_request_id == view.stay_request_id]
+    waits = {one.id: one for one in await unanswered(session, actor, youth_id=view.youth_id)}
     before = [one for one in about_this if view.choice is None or one.made_at < view.choice.made_at]
+    standing = [one for one in said if one.stay_request_id is None and one.kind == "wish"]
     return page(
         "proposals/approval.html",
         proposal=view,
         about_this=about_this,
-        standing=[one for one in said if one.stay_request_id is None and one.kind == "wish"],
-        to_answer=[one for one in before if one.waits],
+        standing=standing,
+        to_answer=[one for one in before if one.id in waits],
+        also_waiting=[one for one in standing if one.id in waits],
         answered=[one for one in before if one.answers],
         form=form,
         wording=wording,

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from models.breaks import HostAsk, Proposal, ProposalOption, Round, StayRequest
+from models.breaks import Proposal, Round, StayRequest
 from models.people import Youth
 from models.record import RecordEvent
 from service.errors import NotFound
@@ -32,7 +32,6 @@ class PublishedView:
     status: str
     published_at: datetime | None
     menus: dict[str, int]  # by status
-    open_questions: int
     dropped: tuple[NotThere, ...]
     left_out: tuple[NotThere, ...]
 
@@ -42,13 +41,6 @@ async def published_view(session: AsyncSession, round_id: UUID) -> PublishedView
     if found is None:
         raise NotFound()
     statuses = await session.scalars(select(Proposal.status).where(Proposal.round_id == round_id))
-    questions = await session.scalar(
-        select(func.count())
-        .select_from(HostAsk)
-        .join(ProposalOption, ProposalOption.id == HostAsk.option_id)
-        .join(Proposal, Proposal.id == ProposalOption.proposal_id)
-        .where(Proposal.round_id == round_id, HostAsk.state == "open")
-    )
     details = await session.scalar(
         select(RecordEvent.details).where(
             RecordEvent.about_id == round_id, RecordEvent.kind == Event.ROUND_PUBLISHED.value
@@ -61,7 +53,6 @@ async def published_view(session: AsyncSession, round_id: UUID) -> PublishedView
         found.status,
         found.published_at,
         dict(Counter(statuses)),
-        questions or 0,
         tuple(_not_there(one, names) for one in told.get("dropped", [])),
         tuple(_not_there(one, names) for one in told.get("left_out", [])),
     )

@@ -132,6 +132,12 @@ class ProposalView:
         return next((one for one in self.options if one.id == option_id), None)
 
     @property
+    def shown_gates(self) -> list[Gate]:
+        """Without the mentor's when no mentor comes along."""
+        alone = self.chosen is not None and self.chosen.mentor_called is None
+        return [gate for gate in self.gates if not (gate.name == "mentor" and gate.is_open and alone)]
+
+    @property
     def shut_gates(self) -> list[Gate]:
         return [gate for gate in self.gates if not gate.is_open]
 

@@ -91,6 +91,14 @@ ANSWERS = {
     "no": N_("No thanks"),
     "talk_first": N_("I want to talk first"),
 }
+STAYS = {
+    "booked": (N_("Booked"), "done"),
+    "going_on": (N_("Now"), "done"),
+    "ended": (N_("Has been"), ""),
+    "cancelled": (N_("Cancelled"), "stop"),
+    "no_show": (N_("Did not happen"), ""),
+    "interrupted": (N_("Ended early"), "stop"),
+}
 ASK_STATES = {
     "open": N_("waits for your answer"),
     "yes": N_("you said yes"),
