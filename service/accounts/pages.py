@@ -108,6 +108,7 @@ class SignInPages(Controller):
                 card = await actions.look_at_card(
                     sessions, visit().settings.secret_key, code=form.data.code, address=_address(request)
                 )
+                texts.speak(card.language)
                 name = form.data.sign_in_name or card.sign_in_name or new_name()
                 choose = blank_form(code=form.data.code, sign_in_name=name, phrase=new_phrase())
                 return page("accounts/choose_words.html", form=choose, called=card.called)

@@ -4,7 +4,7 @@ import secrets
 from functools import cache
 from pathlib import Path
 
-from service.accounts.rules import WORDS_IN_PHRASE
+from service.accounts.rules import SHORTEST_PHRASE, WORDS_IN_PHRASE
 
 
 @cache
@@ -13,8 +13,11 @@ def word_list() -> tuple[str, ...]:
 
 
 def new_phrase() -> str:
-    """Four different words."""
-    return " ".join(secrets.SystemRandom().sample(word_list(), WORDS_IN_PHRASE))
+    """Four different words, together long enough."""
+    while True:
+        phrase = " ".join(secrets.SystemRandom().sample(word_list(), WORDS_IN_PHRASE))
+        if len(phrase) >= SHORTEST_PHRASE:
+            return phrase
 
 
 def new_name() -> str:

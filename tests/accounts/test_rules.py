@@ -17,10 +17,10 @@ def test_the_word_list_is_long_plain_and_without_doubles():
 
 
 def test_a_new_phrase_is_good_enough_and_a_new_name_usable():
-    for _ in range(200):
+    for _ in range(2000):
         name = new_name()
         assert rules.is_name(name)
-        assert rules.weak_because(new_phrase(), name) in (None, "too_short_words")
+        assert rules.weak_because(new_phrase(), "") is None
 
 
 @pytest.mark.parametrize(
