@@ -78,7 +78,14 @@ async def make_request(
         )
     await session.flush()
     statement = await make_statement(
-        session, actor, youth_id, kind="request", words=words, audience=audience, stay_request_id=request.id
+        session,
+        actor,
+        youth_id,
+        kind="request",
+        words=words,
+        audience=audience,
+        stay_request_id=request.id,
+        needed_before=min(one.arrival for windows in occurrences for one in windows),
     )
     record(
         session,

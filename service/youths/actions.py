@@ -3,6 +3,7 @@
 She does all of it herself, or her caseworker writes it down for her (the record says so).
 """
 
+from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import select
@@ -115,13 +116,19 @@ async def make_statement(
     words: str | None,
     audience: str = "caseworker",
     stay_request_id: UUID | None = None,
+    needed_before: datetime | None = None,
 ) -> Statement:
-    """Anything else she says: a request, choice, cancellation, message, question, reflection or correction."""
+    """Anything else she says: a request, choice, cancellation, message, question, reflection or correction.
+
+    `needed_before`: when an answer would come too late, for a request the beginning of the break.
+    """
     youth = await youth_spoken_for(session, actor, youth_id)
     _one_of("kind", kind, rules.STATEMENT_KINDS - {"wish"})
     if kind in ("message", "question", "correction") and not (words or "").strip():
         raise Invalid(field="words", code_detail="youths.words_are_empty")
-    statement = await _state(session, actor, youth, kind, words, audience, stay_request_id, None)
+    statement = await _state(
+        session, actor, youth, kind, words, audience, stay_request_id, None, needed_before=needed_before
+    )
     record(
         session,
         actor,
@@ -223,6 +230,7 @@ async def _state(
     supersedes: UUID | None,
     *,
     answered: bool = True,
+    needed_before: datetime | None = None,
 ) -> Statement:
     _one_of("audience", audience, rules.AUDIENCES)
     if stay_request_id is not None:
@@ -238,7 +246,7 @@ async def _state(
                 select(Municipality.answer_days, Municipality.zone).where(Municipality.id == actor.municipality_id)
             )
         ).one()
-        due = rules.answer_due(now, days, zone)
+        due = rules.answer_due(now, days, zone, before=needed_before)
     statement = Statement(
         youth_id=youth.id,
         stay_request_id=stay_request_id,

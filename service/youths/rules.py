@@ -4,7 +4,7 @@ Pure: moments and facts are passed in.
 """
 
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -35,12 +35,27 @@ def needs_answer(kind: str, in_words: bool) -> bool:
     return kind in ALWAYS_ANSWERED or (kind in ANSWERED_IF_IN_WORDS and in_words)
 
 
-def answer_due(said_at: datetime, answer_days: int, zone: str) -> datetime:
+def answer_due(said_at: datetime, answer_days: int, zone: str, *, before: datetime | None = None) -> datetime:
     """The end of the working day, `answer_days` later in the municipality's zone. Saturday and Sunday become Monday: we
-    promise only what is true."""
-    day = said_at.astimezone(ZoneInfo(zone)).date() + timedelta(days=answer_days)
-    day += timedelta(days=max(0, 7 - day.weekday()) if day.weekday() >= 5 else 0)
-    return datetime.combine(day, END_OF_A_WORKING_DAY, ZoneInfo(zone))
+    promise only what is true.
+
+    `before` is when it would be too late (the break she asks for begins): then the last working day before it, or the
+    first working day that is left.
+    """
+    local = said_at.astimezone(ZoneInfo(zone))
+    due = _working_day(local.date() + timedelta(days=answer_days), +1)
+    if before is not None:
+        last = _working_day(before.astimezone(ZoneInfo(zone)).date() - timedelta(days=1), -1)
+        soonest = _working_day(local.date() + timedelta(days=local.time() >= END_OF_A_WORKING_DAY), +1)
+        due = min(due, max(last, soonest))
+    return datetime.combine(due, END_OF_A_WORKING_DAY, ZoneInfo(zone))
+
+
+def _working_day(day: date, step: int) -> date:
+    """The day itself, or the nearest Monday to Friday after (+1) or before (-1) it."""
+    while day.weekday() >= 5:
+        day += timedelta(days=step)
+    return day
 
 
 class Place(StrEnum):

@@ -26,6 +26,27 @@ def test_an_answer_comes_on_a_working_day_never_before_its_days_and_never_more_t
     assert (due.hour, due.minute) == (17, 0)  # also across the change to summer time
 
 
+@given(
+    said_at=st.datetimes(datetime(2026, 1, 1), datetime(2030, 12, 31), timezones=st.just(UTC)),  # noqa: DTZ001
+    days=st.integers(0, 30),
+    ahead=st.integers(1, 60 * 24 * 40),
+)
+def test_an_answer_about_a_break_comes_before_it_when_a_working_day_is_left(said_at, days, ahead):
+    before = said_at + timedelta(minutes=ahead)
+    usual = rules.answer_due(said_at, days, "Europe/Stockholm")
+    due = rules.answer_due(said_at, days, "Europe/Stockholm", before=before)
+    assert due <= usual
+    assert due.astimezone(UMEA).weekday() < 5
+    assert due > said_at or due == usual
+    if ahead > 60 * 24 * 5:
+        assert due < before
+
+
+def test_an_answer_about_the_coming_friday_is_promised_for_thursday():
+    sunday, friday = datetime(2026, 11, 22, 9, tzinfo=UTC), datetime(2026, 11, 27, 16, tzinfo=UTC)
+    assert rules.answer_due(sunday, 7, "Europe/Stockholm", before=friday) == datetime(2026, 11, 26, 16, tzinfo=UTC)
+
+
 @pytest.mark.parametrize(
     ("said", "due"),
     [
