@@ -28,6 +28,7 @@ DECISION = "Du valde, och vi har pratat om det. Därför säger jag ja."
 def test_a_first_break(window, own_house, javascript):
     phones = Phones(window, own_house, javascript)
     with phones.of("alva") as alva:
+        she_signs_in(alva)
         she_makes_a_first_wish(alva)
         she_says_something_in_her_own_words_alone(alva)
         she_reads_about_hosts(alva)
@@ -47,8 +48,14 @@ def test_a_first_break(window, own_house, javascript):
     assert phones.complaints == []
 
 
+def she_signs_in(alva: Person) -> None:
+    alva.go("/demo")
+    alva.tap("Alva")
+    assert alva.path == "/home"
+    alva.reads("Alva")
+
+
 def she_makes_a_first_wish(alva: Person) -> None:
-    alva.go("/home")
     alva.tap("Say what you wish")
     alva.start_counting()
     first = alva.path
