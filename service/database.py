@@ -27,7 +27,8 @@ def sessions_on(engine: AsyncEngine, master_key: str) -> Sessions:
 async def enter_municipality(session: AsyncSession, municipality_id: UUID | None) -> None:
     """Let this transaction see the rows of one municipality and no other; None sees nothing."""
     await session.execute(
-        text("select set_config('app.municipality', :id, true)"), {"id": str(municipality_id) if municipality_id else ""}
+        text("select set_config('app.municipality', :id, true)"),
+        {"id": str(municipality_id) if municipality_id else ""},
     )
     session.info["municipality_id"] = municipality_id
 
