@@ -5,6 +5,7 @@ propose; a named person decides, and says why.
 """
 
 from collections.abc import Mapping
+from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import select, update
@@ -25,7 +26,7 @@ from service.proposals.menus import TALK_WITHIN, remind, set_request, take
 from service.proposals.rules import Status, Step, all_open
 from service.record import Event, record, say
 from service.youths.actions import answer_statement
-from service.youths.queries import unanswered
+from service.youths.queries import Unanswered, unanswered
 
 VIEWS_SOUGHT = ("said_in_service", "conversation", "chose_not_to_say", "clarified_otherwise")
 Answers = Mapping[UUID, tuple[str, str]]  # statement → verdict, words
@@ -113,15 +114,21 @@ async def _answer_everything(
             raise Invalid(field="answers", code_detail="proposals.not_her_statement")
         await answer_statement(session, actor, statement_id, verdict=verdict, words=words)
     await session.flush()
-    left = await unanswered(
-        session,
-        actor,
-        youth_id=proposal.youth_id,
-        stay_request_id=proposal.stay_request_id,
-        made_before=choice.made_at,
-    )
+    left = await unanswered_at(session, actor, proposal.youth_id, proposal.stay_request_id, choice.made_at)
     if left:
         raise AnswersMissing(field="answers", count=len(left))
+
+
+async def unanswered_at(
+    session: AsyncSession, actor: Actor, youth_id: UUID, stay_request_id: UUID, chosen_at: datetime
+) -> list[Unanswered]:
+    """What stands before a decision: said before the choice, about this break, or a wish that holds for every break."""
+    said = await unanswered(session, actor, youth_id=youth_id, made_before=chosen_at)
+    return [
+        one
+        for one in said
+        if one.stay_request_id == stay_request_id or (one.stay_request_id is None and one.kind == "wish")
+    ]
 
 
 async def _decide(

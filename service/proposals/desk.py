@@ -19,6 +19,7 @@ from service import clock
 from service.actor import Actor
 from service.errors import NotFound
 from service.proposals.access import visible_asks, visible_proposals
+from service.proposals.approvals import unanswered_at
 from service.proposals.facts import gates_of
 from service.proposals.holds import placements_of
 from service.proposals.menus import first_arrivals, is_booked
@@ -30,7 +31,7 @@ from service.youths.queries import Unanswered, unanswered
 
 @dataclass(frozen=True)
 class ToDecide:
-    """A choice that waits for a decision; `unanswered` statements stand before it."""
+    """A choice that waits for a decision."""
 
     proposal_id: UUID
     stay_request_id: UUID
@@ -39,7 +40,11 @@ class ToDecide:
     kind: str
     begins: datetime
     chosen_at: datetime
-    unanswered: int
+    before: tuple[UUID, ...]  # statements that stand before the decision
+
+    @property
+    def unanswered(self) -> int:
+        return len(self.before)
 
 
 @dataclass(frozen=True)
@@ -84,7 +89,7 @@ class Queue:
     def where_to_answer(self, one: Unanswered) -> str:
         """Beside the choice when there is one to decide, else on her page."""
         for choice in self.to_decide:
-            if choice.stay_request_id == one.stay_request_id:
+            if one.id in choice.before or one.stay_request_id == choice.stay_request_id:
                 return f"/approvals/{choice.proposal_id}"
         return f"/youths/{one.youth_id}"
 
@@ -125,9 +130,7 @@ async def queue_of(session: AsyncSession, actor: Actor) -> Queue:
             continue
         begins = first_arrivals(await placements_of(session, [choice.option_id]))[choice.option_id]
         if proposal.status == Status.CHOSEN:
-            count = sum(
-                one.stay_request_id == proposal.stay_request_id and one.made_at < choice.made_at for one in left
-            )
+            before = await unanswered_at(session, actor, proposal.youth_id, proposal.stay_request_id, choice.made_at)
             to_decide.append(
                 ToDecide(
                     proposal.id,
@@ -137,7 +140,7 @@ async def queue_of(session: AsyncSession, actor: Actor) -> Queue:
                     kind,
                     begins,
                     choice.made_at,
-                    count,
+                    tuple(one.id for one in before),
                 )
             )
         else:

@@ -13,6 +13,7 @@ from service.actor import Actor
 from service.errors import NotFound
 from service.proposals import actions, desk, queries, wording
 from service.proposals.access import ANSWERS_ASKS
+from service.proposals.approvals import unanswered_at
 from service.proposals.publishing_view import published_view
 from service.proposals.schemas import AskAnswerIn, DecisionForm, PublishIn, ReminderDoneIn
 from service.proposals.youth_pages import ProposalPages
@@ -21,7 +22,7 @@ from service.web.guards import only
 from service.web.once import attempt
 from service.web.render import Page, page
 from service.youths import wording as youths_wording
-from service.youths.queries import statements_of, unanswered
+from service.youths.queries import statements_of
 from service.youths.traits import TRAITS
 
 
@@ -114,17 +115,18 @@ async def _approval(session: AsyncSession, actor: Actor, proposal_id: UUID, form
         if not one.takes_back
     ]
     about_this = [one for one in said if one.stay_request_id == view.stay_request_id]
-    waits = {one.id: one for one in await unanswered(session, actor, youth_id=view.youth_id)}
-    before = [one for one in about_this if view.choice is None or one.made_at < view.choice.made_at]
+    waits: set[UUID] = set()
+    if view.choice is not None:
+        left = await unanswered_at(session, actor, view.youth_id, view.stay_request_id, view.choice.made_at)
+        waits = {one.id for one in left}
     standing = [one for one in said if one.stay_request_id is None and one.kind == "wish"]
     return page(
         "proposals/approval.html",
         proposal=view,
         about_this=about_this,
         standing=standing,
-        to_answer=[one for one in before if one.id in waits],
-        also_waiting=[one for one in standing if one.id in waits],
-        answered=[one for one in before if one.answers],
+        to_answer=[one for one in said if one.id in waits],
+        answered=[one for one in about_this if one.answers],
         form=form,
         wording=wording,
         youths=youths_wording,

@@ -103,6 +103,20 @@ async def test_nothing_is_decided_while_a_wish_is_unanswered(session):
     assert proposal.status == "approved"
 
 
+async def test_a_wish_that_holds_for_every_break_is_answered_too_and_one_for_another_break_is_not(session):
+    here, proposal = await given_choice(session)
+    other, _ = await given_request(session, here.youth, here.grant)
+    with clock.at(clock.now() - timedelta(hours=1)):
+        for request_id in (None, other.id):
+            await make_wish(
+                session, here.as_youth, here.youth.id, subject="what", strength="nice", words="Bada",
+                stay_request_id=request_id,
+            )  # fmt: skip
+    with pytest.raises(AnswersMissing) as refused:
+        await approve(session, here.as_caseworker, proposal.id, view_sought="conversation", answers={})
+    assert refused.value.params["count"] == 1
+
+
 async def test_what_she_says_after_her_choice_has_a_deadline_of_its_own_and_blocks_nothing(session):
     here, proposal = await given_choice(session)
     await make_statement(

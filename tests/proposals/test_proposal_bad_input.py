@@ -127,7 +127,9 @@ async def test_an_answer_to_a_question_that_is_none_is_told(bad: House, body: An
     assert await written(bad) == before
 
 
-@pytest.mark.parametrize("number", ["nej", "00000000-0000-0000-0000-00000000000", "7d3c2f5e-2f43-4a55-8b1c-0d6a3c1b9e77"])
+@pytest.mark.parametrize(
+    "number", ["nej", "00000000-0000-0000-0000-00000000000", "7d3c2f5e-2f43-4a55-8b1c-0d6a3c1b9e77"]
+)
 async def test_an_address_that_names_nothing_is_not_there(bad: House, number: str):
     youth, host = await bad.program(Role.YOUTH), await bad.program(Role.HOST)
     coordinator, caseworker = await bad.program(Role.COORDINATOR), await bad.program(Role.CASEWORKER)
@@ -233,7 +235,9 @@ async def test_the_hosts_form_writes_nothing_when_it_cannot_be_used(bad: House, 
     assert await written(bad) == before
 
 
-@pytest.mark.parametrize("query", ["?answer=this", "?answer=perhaps", "", "?answer=this&option=7d3c2f5e-2f43-4a55-8b1c-0d6a3c1b9e77"])
+@pytest.mark.parametrize(
+    "query", ["?answer=this", "?answer=perhaps", "", "?answer=this&option=7d3c2f5e-2f43-4a55-8b1c-0d6a3c1b9e77"]
+)
 async def test_an_address_with_half_an_answer_leads_back_to_the_menu(bad: House, query: str):
     youth = await bad.browser(Role.YOUTH)
     answer = await youth.get(f"/proposals/{bad.proposal_id}/answer{query}")

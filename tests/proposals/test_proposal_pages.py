@@ -7,6 +7,7 @@ from sqlalchemy import select, text
 from models.breaks import Approval, Choice, Proposal, Stay
 from models.people import Role
 from service.youths.actions import make_wish
+from tests.look.readability import ADULT, STAFF, YOUTH, lix, words_of
 from tests.proposals.conftest import House
 from tests.proposals.menus import given_consent
 from tests.web.forms import hidden, send
@@ -185,3 +186,15 @@ async def test_every_page_of_this_slice_opens(house: House, asking_house: House)
     ):
         client = await house.browser(role)
         assert (await client.get(address)).status_code == 200, address
+
+
+async def test_the_pages_are_easy_to_read(house: House):
+    youth, caseworker, host = [await house.browser(role) for role in (Role.YOUTH, Role.CASEWORKER, Role.HOST)]
+    address = f"/proposals/{house.proposal_id}"
+    for page in (address, f"{address}/answer?answer=no", f"{address}/answer?answer=talk_first"):
+        assert lix(words_of((await youth.get(page)).text)) <= YOUTH, page
+    await choose_the_place(house)
+    assert lix(words_of((await youth.get(address)).text)) <= YOUTH
+    for page in ("/queue", f"/approvals/{house.proposal_id}"):
+        assert lix(words_of((await caseworker.get(page)).text)) <= STAFF, page
+    assert lix(words_of((await host.get("/asks")).text)) <= ADULT
