@@ -91,20 +91,28 @@ def nearest_reasons(table: Table, plan: Plan) -> dict[str, tuple[str, ...]]:
         if occurrence.id in plan.by_occurrence:
             continue
         sets = [
-            tuple(dict.fromkeys(ledger.blockers(table.stay(option.placement))))
-            for option in table.options(occurrence.id)
+            tuple(dict.fromkeys(ledger.blockers(table.stay(placement))))
+            for placement in _best_of_each_house(table, occurrence.id)
         ] or [
             tuple(dict.fromkeys(each.code for each in site_reasons(problem, occurrence.id, window, site)))
             for window in occurrence.windows
             for site in problem.sites
         ]
         fewest = min((len(each) for each in sets), default=0)
-        nearest = dict.fromkeys(code for each in sets if len(each) == fewest for code in each)
-        # Sites are free but a mentor who must come along is not.
-        found[occurrence.id] = tuple(nearest) or (
-            "mentor_presence" if not table.options(occurrence.id) else "possible",
-        )
+        nearest: dict[str, None] = dict.fromkeys(code for each in sets if len(each) == fewest for code in each)
+        if not sets:
+            nearest = {"openings": None}  # no window, or no host and no place at all
+        elif not nearest:  # sites are free, but the mentor who must come along is not
+            nearest = {"possible" if table.options(occurrence.id) else "mentor_presence": None}
+        found[occurrence.id] = tuple(nearest)
     return found
+
+
+def _best_of_each_house(table: Table, occurrence: str) -> list[Placement]:
+    best: dict[tuple[str, str], Placement] = {}
+    for option in table.options(occurrence):
+        best.setdefault((option.placement.window, option.placement.site), option.placement)
+    return list(best.values())
 
 
 def _book(problem: Problem, plan: Plan) -> Ledger:

@@ -23,7 +23,7 @@ def first_plan(table: Table, ideals: Mapping[str, int], lottery: Mapping[str, in
     have = dict.fromkeys(problem.youth, 0)
 
     def place(occurrence: str) -> bool:
-        for option in table.options(occurrence):
+        for option in table.fitting(ledger, occurrence):
             together = _with_linked(table, option)
             if together is not None and _place_all(table, ledger, together):
                 for each in together:
@@ -76,7 +76,7 @@ def fill(table: Table, plan: Plan) -> Plan:
         count[problem.request_of[occurrence].youth] += 1
     missing = [each for many in table.occurrences_of.values() for each in many if each not in placed]
     for occurrence in sorted(missing, key=lambda o: count[problem.request_of[o].youth]):
-        for option in table.options(occurrence) if occurrence not in placed else ():
+        for option in table.fitting(ledger, occurrence) if occurrence not in placed else ():
             together = _with_linked(table, option)
             if together and not any(o.occurrence in placed for o in together) and _place_all(table, ledger, together):
                 placed |= {each.occurrence: each for each in together}

@@ -53,6 +53,8 @@ def _alone(problem: Problem, youth: str) -> Problem:
     return replace(
         problem,
         requests=requests,
+        # Alone, no mentor is ever with two at once: the same plans, and far fewer variables.
+        mentors=tuple(replace(each, youths_at_once=1) for each in problem.mentors),
         claims=tuple(claim for claim in problem.claims if claim.youth == youth),
         pins=tuple(pin for pin in problem.pins if pin.occurrence in hers),
         told=(),

@@ -24,6 +24,7 @@ class Ledger:
     def __init__(self, problem: Problem) -> None:
         self.problem = problem
         self.by_site: defaultdict[str, list[Stay]] = defaultdict(list)
+        self.by_site_and_week: defaultdict[tuple[str, int], list[Stay]] = defaultdict(list)
         self.by_youth: defaultdict[str, list[Stay]] = defaultdict(list)
         self.by_mentor: defaultdict[str, list[Stay]] = defaultdict(list)
         self.by_occurrence: defaultdict[str, list[Stay]] = defaultdict(list)
@@ -46,6 +47,8 @@ class Ledger:
 
     def add(self, stay: Stay) -> None:
         self.by_site[stay.site].append(stay)
+        for week in _weeks(stay.span):
+            self.by_site_and_week[stay.site, week].append(stay)
         self.by_youth[stay.youth].append(stay)
         self.by_occurrence[stay.occurrence].append(stay)
         if stay.mentor is not None:
@@ -72,6 +75,8 @@ class Ledger:
         gone = [stay for occurrence in occurrences for stay in self.by_occurrence.pop(occurrence, [])]
         for stay in gone:
             self.by_site[stay.site].remove(stay)
+            for week in _weeks(stay.span):
+                self.by_site_and_week[stay.site, week].remove(stay)
             self.by_youth[stay.youth].remove(stay)
             if stay.mentor is not None:
                 self.by_mentor[stay.mentor].remove(stay)
@@ -93,13 +98,20 @@ class Ledger:
         hers = [each for each in self.by_youth[stay.youth] if each.occurrence != stay.occurrence]
         if any(each.span.overlaps(stay.span) for each in hers):
             yield "one_place_at_a_time"
-        there = [each for each in self.by_site[stay.site] if each.occurrence != stay.occurrence]
+        there = self._near(stay, site)
         yield from self._room(stay, site, there)
         yield from self._months(stay, site)
         yield from self._people(stay, site, there)
         yield from self._before(stay, hers)
         if stay.mentor is not None:
             yield from self._company(stay, stay.mentor)
+
+    def _near(self, stay: Stay, site: Site) -> list[Stay]:
+        """Others at the site, near enough in time to matter."""
+        reach = max(site.turnaround, site.limits.rest_days * DAY)
+        weeks = _weeks(Span(stay.span.start - reach, stay.span.end + reach))
+        found = {id(each): each for week in weeks for each in self.by_site_and_week.get((stay.site, week), ())}
+        return [each for each in found.values() if each.occurrence != stay.occurrence]
 
     def _room(self, stay: Stay, site: Site, there: list[Stay]) -> Iterator[str]:
         mine = stretched(stay.span, site.turnaround)
@@ -239,6 +251,10 @@ class Ledger:
             if worked > limit:
                 return True
         return False
+
+
+def _weeks(span: Span) -> range:
+    return range(span.start // (7 * DAY), (span.end - 1) // (7 * DAY) + 1)
 
 
 def _shared(one: Span, two: Span) -> int:

@@ -63,6 +63,7 @@ class _Writer:
         self.most = most
         self.ledger = Ledger(self.problem)
         self.options: defaultdict[str, list[Placement]] = defaultdict(list)
+        self.left: dict[str, list[Placement]] = {}
         for placement in plan.placements:
             self._write(placement)
         settled = {pin.occurrence for pin in self.problem.pins}
@@ -89,10 +90,16 @@ class _Writer:
                 self._write(found)
 
     def _next_different(self, occurrence: str) -> Placement | None:
-        """The best option that is really another: other days, another house, or other people."""
+        """The best option that is really another: other days, another house, or other people.
+
+        The book only fills, so what has once not fitted is never asked again.
+        """
+        if occurrence not in self.left:
+            self.left[occurrence] = [option.placement for option in self.table.fitting(self.ledger, occurrence)]
         there = {(each.window, each.site) for each in self.options[occurrence]}
-        for option in self.table.options(occurrence):
-            one = option.placement
+        left = self.left[occurrence]
+        while left:
+            one = left.pop(0)
             if (one.window, one.site) not in there and self.ledger.fits(self.table.stay(one)):
                 return one
         return None

@@ -6,11 +6,11 @@ other stay may move to make room, if it gets a place of its own. The difference 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from matching.check import check
 from matching.ledger import Ledger
-from matching.plan import Placement, Plan
+from matching.plan import Placement, Plan, stay_of
 from matching.problem import Kind, Problem
 from matching.table import Table
 
@@ -40,16 +40,17 @@ def repair(problem: Problem, plan: Plan, *, add: bool = True, table: Table | Non
 
 def options_now(problem: Problem, plan: Plan, occurrence: str, most: int = 4) -> tuple[Placement, ...]:
     """Soon or tonight: the best options for one occurrence beside all that is planned, booked and held."""
-    table, ledger = Table(problem), Ledger(problem)
+    ledger = Ledger(problem)
     for placement in plan.without(occurrence).placements:
-        ledger.add(table.stay(placement))
+        ledger.add(stay_of(problem, placement))
+    request = problem.request_of[occurrence]
+    only = replace(request, occurrences=(problem.occurrence[occurrence],))
     found: dict[tuple[str, str], Placement] = {}
-    for option in table.options(occurrence):
+    for option in Table(replace(problem, requests=(only,))).fitting(ledger, occurrence):
         one = option.placement
-        if (one.window, one.site) not in found and ledger.fits(table.stay(one)):
-            found[one.window, one.site] = one
-            if len(found) == most:
-                break
+        found.setdefault((one.window, one.site), one)
+        if len(found) == most:
+            break
     return tuple(found.values())
 
 
@@ -116,7 +117,7 @@ class _Repair:
     def _place_best(self, occurrence: str) -> bool:
         if self.problem.occurrence[occurrence].together_with is not None:
             return False  # two at once: left to a new round
-        return any(self._place(option.placement) for option in self.table.options(occurrence))
+        return any(self._place(option.placement) for option in self.table.fitting(self.ledger, occurrence))
 
     def _place_by_moving_one(self, occurrence: str) -> bool:
         if self.problem.occurrence[occurrence].together_with is not None:
