@@ -19,7 +19,7 @@ from service.actor import Actor
 from service.errors import Changed, Forbidden, Invalid
 from service.planning import judge
 from service.proposals.access import proposal_for
-from service.proposals.errors import AnswersMissing, StepNotPossible
+from service.proposals.errors import AnswersMissing, OptionGone, StepNotPossible
 from service.proposals.facts import gates_of
 from service.proposals.holds import let_go, placements_of
 from service.proposals.menus import TALK_WITHIN, remind, set_request, take
@@ -45,6 +45,7 @@ async def approve(
 ) -> Approval:
     """Yes to what she chose. Her other options are let go of; what has all gates open is booked at once."""
     proposal, choice = await _deciding(session, actor, proposal_id, Step.APPROVE, view_sought, rev)
+    await _is_still_there(session, choice)
     await _answer_everything(session, actor, proposal, choice, answers)
     approval = await _decide(session, actor, proposal, choice, "approved", view_sought, words, delegation_reference)
     await _let_go_of_the_others(session, proposal, approval.option_id)
@@ -92,6 +93,13 @@ async def _deciding(
     if choice is None or choice.option_id is None:
         raise StepNotPossible(status=proposal.status)
     return proposal, choice
+
+
+async def _is_still_there(session: AsyncSession, choice: Choice) -> None:
+    """A house may have closed at once since she chose: then there is nothing to say yes to, and she can choose anew."""
+    state = await session.scalar(select(ProposalOption.state).where(ProposalOption.id == choice.option_id))
+    if state != "held":
+        raise OptionGone()
 
 
 async def latest_choice(session: AsyncSession, proposal_id: UUID) -> Choice | None:

@@ -6,6 +6,7 @@ from sqlalchemy import select, text
 
 from models.breaks import Approval, Choice, Proposal, Stay
 from models.people import Role
+from service.proposals.menus import drop_option
 from service.youths.actions import make_wish
 from tests.look.readability import ADULT, STAFF, YOUTH, lix, words_of
 from tests.proposals.conftest import House
@@ -198,3 +199,21 @@ async def test_the_pages_are_easy_to_read(house: House):
     for page in ("/queue", f"/approvals/{house.proposal_id}"):
         assert lix(words_of((await caseworker.get(page)).text)) <= STAFF, page
     assert lix(words_of((await host.get("/asks")).text)) <= ADULT
+
+
+async def test_a_house_that_closed_after_her_choice_is_said_and_cannot_be_approved(house: House):
+    await choose_the_place(house)
+    async with house.session() as session:
+        proposal = await session.get_one(Proposal, house.proposal_id)
+        await drop_option(session, proposal, house.options[1], "closed")
+    youth, caseworker = await house.browser(Role.YOUTH), await house.browser(Role.CASEWORKER)
+    page = said((await youth.get(f"/proposals/{house.proposal_id}")).text)
+    assert "finns inte kvar" in page
+    assert f"option={house.options[0]}" in page, "the rest of her menu is still hers"
+    address = f"/approvals/{house.proposal_id}"
+    shown = await caseworker.get(address)
+    rev = shown.text.split('name="rev" value="')[1].split('"')[0]
+    typed = hidden(shown.text) | {"rev": rev, "decision": "approve", "view_sought": "conversation"}
+    assert (await caseworker.post(address, data=typed)).status_code == 409
+    async with house.session() as session:
+        assert await session.scalar(select(Approval.id)) is None
