@@ -13,7 +13,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 COMPILE := $(BIN)/uv pip compile -q --universal --generate-hashes --no-annotate --no-header --no-config --python-version 3.11
 
-.PHONY: help up seed test check fix bench migration texts lock clean
+.PHONY: help up seed test check fix bench screens migration texts lock clean
 
 help:  ## this list
 	@grep -hE '^[a-z]+:.*##' Makefile | sed -E 's/^([a-z]+):.*## */\1\t/' | awk -F'\t' '{printf "make %-10s %s\n", $$1, $$2}'
@@ -33,6 +33,9 @@ fix: $(VENV)/.dev  ## what can be put right by itself: format, order of imports
 
 bench: $(VENV)/.dev  ## measured figures: the engine and the booking race
 	@$(BIN)/python .ci/bench.py
+
+screens: $(VENV)/.dev  ## take the pictures in docs/screens anew, in a real browser
+	@$(BIN)/python -m tests.story.screens
 
 migration: $(VENV)/.dev  ## a new migration from the models: make migration m="why"
 	@test -n "$(m)" || { echo 'Say why: make migration m="a youth may name three own people"'; exit 1; }

@@ -5,6 +5,7 @@
 
 import base64
 import os
+import re
 import struct
 import sys
 import tempfile
@@ -97,8 +98,7 @@ def round_at_work(person: Person) -> None:
     person.go("/rounds")
     person.pick("About half a minute")
     person.tap("Start a round")
-    person.page.locator(".progress dd").first.wait_for()
-    person.page.wait_for_timeout(1500)
+    person.page.locator(".progress dd").filter(has_text=re.compile(r"\d")).first.wait_for()
 
 
 def round_ready(person: Person) -> None:
@@ -109,6 +109,11 @@ def round_ready(person: Person) -> None:
         person.page.wait_for_timeout(500)
         person.page.reload()
     raise AssertionError("the round did not end")
+
+
+def deciding(person: Person) -> None:
+    person.go("/queue")
+    person.tap_on(person.page.locator("#chosen + ul a").first)
 
 
 def gunnel(person: Person) -> None:
@@ -159,13 +164,13 @@ SCREENS = [
     Screen("queue", "sara", "/queue", desk=True),
     Screen("queue", "sara", "/queue"),
     Screen("youth-page", "sara", first("/youths", "/youths/"), desk=True),
-    Screen("approval", "sara", first("/queue", "/approvals/"), desk=True),
-    Screen("approval", "sara", first("/queue", "/approvals/"), desk=True, night=True),
+    Screen("approval", "sara", deciding, desk=True),
+    Screen("approval", "sara", deciding, desk=True, night=True),
     Screen("round-at-work", "kerstin", round_at_work, desk=True),
     Screen("round", "kerstin", round_ready, desk=True),
     Screen("rounds", "kerstin", "/rounds", desk=True),
     Screen("supply", "kerstin", "/supply", desk=True),
-    Screen("host-detail", "kerstin", first("/supply", "/supply/"), desk=True),
+    Screen("host-detail", "kerstin", first("/supply", "/supply/sites/"), desk=True),
     Screen("staff-calendar", "kerstin", "/calendar", desk=True),
     Screen("record", "granskaren", "/trail/verify", desk=True),
 ]
