@@ -1,6 +1,6 @@
 """Questions to hosts: what is told (never who), and what an answer does."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from uuid import UUID
 
@@ -33,7 +33,7 @@ def ask_hosts(
     actor: Actor | None,
     option: ProposalOption,
     placements: Iterable[Placement],
-    sites: dict[UUID, Site],
+    sites: Mapping[UUID, Site],
     youth: Youth,
     due: datetime,
 ) -> bool:

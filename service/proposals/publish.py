@@ -6,14 +6,13 @@ out, worst rank first, and the rest is made anew. So one change somewhere never 
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, select, update
+from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from models.breaks import HostAsk, Occurrence, Placement, Proposal, ProposalOption, Round, StayRequest
+from models.breaks import HostAsk, Proposal, Round, StayRequest
 from models.municipality import Municipality
 from models.people import Role, Youth
 from models.supply import Mentor, Site
@@ -26,11 +25,11 @@ from service.planning.queries import PlannedMenu, PlannedOption, menus_of
 from service.planning.rules import Step as RoundStep
 from service.planning.rules import next_status
 from service.proposals import rules
-from service.proposals.asks import ask_hosts, needs_asking
+from service.proposals.asks import needs_asking
 from service.proposals.changes import asked_for, nevers, option_changed, requests_changed
-from service.proposals.errors import CannotHold
-from service.proposals.holds import hold
-from service.proposals.menus import offer, options_held, set_request
+from service.proposals.making import Making, NothingLeft, make_menu
+from service.proposals.menus import FEWEST, options_held
+from service.proposals.refill import refill
 from service.proposals.rules import Status
 from service.record import Event, record
 
@@ -102,10 +101,6 @@ async def publish_menus(session: AsyncSession, actor: Actor, found: Round, menus
     return await (await _Publishing.of(session, actor, found, menus)).run()
 
 
-class _NothingLeft(Exception):
-    """Every option of a menu was left out: the savepoint of this youth is undone."""
-
-
 @dataclass
 class _Publishing:
     session: AsyncSession
@@ -120,14 +115,20 @@ class _Publishing:
     left_out: dict[tuple[UUID, int], str] = field(default_factory=dict)
     dropped: dict[UUID, str] = field(default_factory=dict)
 
+    @property
+    def making(self) -> Making:
+        return Making(self.actor, self.round.id, self.municipality.ask_hours, self.sites, self.youths)
+
     @classmethod
     async def of(cls, session: AsyncSession, actor: Actor, found: Round, menus: Sequence[PlannedMenu]) -> "_Publishing":
         placements = [one for menu in menus for option in menu.options for one in option.placements]
         sites = {one.site_id for one in placements}
         mentors = {one.mentor_id for one in placements if one.mentor_id is not None}
         youths = {menu.youth_id for menu in menus}
-        # Everything at once and in order, before the first savepoint: two writers cannot wait for each other.
-        await judge.lock(session, site_ids=sites, mentor_ids=mentors, youth_ids=youths)
+        # Everything at once and in order, before the first savepoint: two writers cannot wait for each other. All houses,
+        # since menus that lose an option look for another one.
+        houses = set(await session.scalars(select(Site.id).where(Site.closed_at.is_(None))))
+        await judge.lock(session, site_ids=sites | houses, mentor_ids=mentors, youth_ids=youths)
         request_ids = {menu.stay_request_id for menu in menus}
         requests = await _by_id(session, StayRequest, request_ids | asked_for(found))
         return cls(
@@ -152,6 +153,7 @@ class _Publishing:
             broken = await self._broken() - before
             if not broken:
                 await savepoint.commit()
+                await self._fill_up(published)
                 return published
             await savepoint.rollback()
             await self._read_again()
@@ -232,6 +234,15 @@ class _Publishing:
 
     # -- writing it
 
+    async def _fill_up(self, published: Published) -> None:
+        """Menus that lost an option here and have fewer than two are looked through once more, when all have theirs."""
+        lost = {one.stay_request_id for one in published.left_out}
+        for proposal_id in published.offered:
+            proposal = await self.session.get_one(Proposal, proposal_id)
+            if proposal.stay_request_id in lost:
+                held = await options_held(self.session, proposal_id)
+                await refill(self.session, proposal, max(0, FEWEST - len(held)))
+
     async def _make_all(self) -> Published:
         published = Published(self.round.id)
         dropped, left_out = dict(self.dropped), dict(self.left_out)
@@ -240,8 +251,8 @@ class _Publishing:
                 continue
             try:
                 async with self.session.begin_nested():
-                    proposal = await self._make(menu, left_out)
-            except _NothingLeft:
+                    proposal = await make_menu(self.session, self.making, menu, left_out)
+            except NothingLeft:
                 dropped[menu.stay_request_id] = "no_option_left"
                 continue
             into = {Status.OFFERED: published.offered, Status.ASKING: published.asking}
@@ -255,91 +266,6 @@ class _Publishing:
             if id not in dropped
         ]
         return published
-
-    async def _make(self, menu: PlannedMenu, left_out: dict[tuple[UUID, int], str]) -> Proposal:
-        now = clock.now()
-        proposal = Proposal(
-            round_id=self.round.id,
-            stay_request_id=menu.stay_request_id,
-            youth_id=menu.youth_id,
-            status=Status.ASKING.value if menu.options else Status.UNMET.value,
-            why_not=menu.why_not,
-            made_at=now,
-            rev=1,
-        )
-        self.session.add(proposal)
-        await self.session.flush()
-        record(
-            self.session,
-            self.actor,
-            Event.PROPOSAL_MADE,
-            youth_id=menu.youth_id,
-            about=proposal,
-            details={"round": self.round.id, "options": len(menu.options)},
-        )
-        if not menu.options:
-            await self._set_occurrences(menu, set())
-            record(self.session, self.actor, Event.PROPOSAL_UNMET, youth_id=menu.youth_id, about=proposal)
-            return proposal
-        first = min(one.arrival for option in menu.options for one in option.placements)
-        proposal.asks_due = rules.asks_due(now, self.municipality.ask_hours, first)
-        waits = await self._make_options(proposal, menu, left_out, proposal.asks_due)
-        held = {one.occurrence_id for option in menu.options for one in option.placements}
-        await self._set_occurrences(menu, held)
-        if waits:
-            await set_request(self.session, proposal, "planning")
-        else:
-            proposal.asks_due = None
-            await offer(self.session, proposal, await options_held(self.session, proposal.id))
-        await self.session.flush()
-        return proposal
-
-    async def _make_options(
-        self, proposal: Proposal, menu: PlannedMenu, left_out: dict[tuple[UUID, int], str], due: datetime
-    ) -> bool:
-        """Each in a savepoint of its own. True when a host has to answer first."""
-        waits = False
-        made = 0
-        for option in menu.options:
-            key = (menu.stay_request_id, option.rank)
-            if key in left_out:
-                continue
-            try:
-                async with self.session.begin_nested():
-                    waits |= await self._make_option(proposal, menu, option, due)
-            except CannotHold as refused:
-                left_out[key] = refused.because
-                continue
-            made += 1
-        if not made:
-            raise _NothingLeft
-        return waits
-
-    async def _make_option(self, proposal: Proposal, menu: PlannedMenu, option: PlannedOption, due: datetime) -> bool:
-        row = ProposalOption(proposal_id=proposal.id, rank=option.rank, state="asking", why=option.why)
-        self.session.add(row)
-        await self.session.flush()
-        placements = [
-            Placement(
-                option_id=row.id,
-                occurrence_id=one.occurrence_id,
-                site_id=one.site_id,
-                mentor_id=one.mentor_id,
-                arrival=one.arrival,
-                departure=one.departure,
-            )
-            for one in option.placements
-        ]
-        self.session.add_all(placements)
-        await self.session.flush()
-        await hold(self.session, menu.youth_id, placements)
-        waits = ask_hosts(self.session, self.actor, row, placements, self.sites, self.youths[menu.youth_id], due)
-        await self.session.flush()
-        return waits
-
-    async def _set_occurrences(self, menu: PlannedMenu, held: set[UUID]) -> None:
-        for ids, status in ((held, "held"), (set(menu.unmet_occurrences), "unmet")):
-            await self.session.execute(update(Occurrence).where(Occurrence.id.in_(ids)).values(status=status))
 
 
 async def _by_id(session: AsyncSession, table: Any, ids: set[UUID]) -> dict[UUID, Any]:

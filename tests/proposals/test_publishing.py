@@ -116,6 +116,30 @@ async def test_a_night_closed_since_the_snapshot_takes_its_option_and_nothing_mo
     assert [one.rank for one in await options_of(session, await proposal_of(session, request))] == [2]
 
 
+async def test_a_menu_that_lost_an_option_is_filled_from_standing_yes_when_all_others_have_theirs(session):
+    """The only free bed elsewhere belongs to Bo's menu first; with one more it is hers."""
+    here = await given_municipality(session)
+    one_bed = await given_site(session, here.zone, kind="host", called="Familjen Säng", beds=1)
+    request, occurrence = await given_request(session, here.youth, here.grant)
+    bo, _, grant = await given_youth(session, here.zone, here.as_caseworker, called="Bo")
+    bos, bos_occurrence = await given_request(session, bo, grant)
+    await session.execute(text("delete from site_opening where site_id = :id"), {"id": here.host.id})
+    result = await published(
+        session,
+        here,
+        menu(request, [at(here.host, occurrence)], [at(here.place, occurrence)]),
+        menu(bos, [at(one_bed, bos_occurrence)]),
+    )
+    assert [(one.rank, one.because) for one in result.left_out] == [(1, "openings")]
+    assert {one.site_id for one in await claims_of(session, bo.id, "held")} == {one_bed.id}
+    assert {one.site_id for one in await claims_of(session, here.youth.id, "held")} == {here.place.id}
+    spare = await given_site(session, here.zone, kind="host", called="Familjen Ledig", beds=1)
+    cim, _, grant = await given_youth(session, here.zone, here.as_caseworker, called="Cim")
+    cims, cims_occurrence = await given_request(session, cim, grant)
+    await published(session, here, menu(cims, [at(here.host, cims_occurrence)], [at(here.place, cims_occurrence)]))
+    assert {one.site_id for one in await claims_of(session, cim.id, "held")} == {here.place.id, spare.id}
+
+
 async def test_a_check_withdrawn_since_takes_its_option(session):
     here = await given_municipality(session)
     request, occurrence = await given_request(session, here.youth, here.grant)
