@@ -21,8 +21,8 @@ help:  ## this list
 up: $(VENV)/.run  ## the service with a demo municipality, on its own PostgreSQL and Valkey (PORT=8700, SIZE=S)
 	@exec $(BIN)/python -m service demo $(if $(SIZE),--size $(SIZE)) $(if $(SEED),--seed $(SEED))
 
-test: $(VENV)/.dev  ## every test (ONLY=tests/operations for some)
-	@$(BIN)/python -m pytest $(ONLY)
+test: $(VENV)/.dev  ## every test, on two cores (ONLY=tests/operations for some)
+	@$(BIN)/python -m pytest $(if $(ONLY),$(ONLY),-n 2 --dist loadfile)
 
 check: $(VENV)/.dev  ## format, lint, types, import rules, texts, migrations, compose.yaml: every failure is shown
 	@$(BIN)/python .ci/checks.py
