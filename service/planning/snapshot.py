@@ -33,6 +33,7 @@ from models.supply import (
     Suitability,
 )
 from models.words import Heart, Statement, Veto, Wish
+from service.consents.rules import age_on
 from service.planning.travel import matrix
 
 PREFERENCE = {0: 10, 1: 40, 2: 70, 3: 100}  # her three piles and "if nothing else", in the engine's per cent
@@ -88,7 +89,7 @@ async def snapshot(session: AsyncSession, *, now: datetime, with_requests: bool 
         youths=tuple(
             facts.Youth(
                 id=str(youth.id),
-                age=_age(youth.birth_date, today),
+                age=age_on(today, youth.birth_date),
                 grant=_grant(grants[youth.id], horizon),
                 zone=str(youth.home_zone_id),
                 needs=frozenset(youth.needs),
@@ -118,10 +119,6 @@ async def snapshot(session: AsyncSession, *, now: datetime, with_requests: bool 
     if found := matching.faults(problem):
         raise ValueError(f"the snapshot is not a problem the engine takes: {found[0]}")
     return problem
-
-
-def _age(born: date, today: date) -> int:
-    return today.year - born.year - ((today.month, today.day) < (born.month, born.day))
 
 
 async def _all(session: AsyncSession, query: Any) -> Sequence[Any]:
