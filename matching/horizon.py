@@ -7,12 +7,16 @@ one moment that a stay either covers or does not, and nothing assumes a grid.
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta, tzinfo
 from functools import cached_property
 
+import numpy as np
+from numpy.typing import NDArray
+
 Minutes = int
+Flags = NDArray[np.bool_]
 
 NIGHT_IS_AT = time(3, 0)  # who is in the house at three in the morning has slept there; 03:00 exists every day
 
@@ -33,6 +37,26 @@ class Span:
     @property
     def minutes(self) -> Minutes:
         return self.end - self.start
+
+
+class Times:
+    """Many spans as columns of numbers, for questions that are asked of all of them at once."""
+
+    def __init__(self, spans: Sequence[tuple[Minutes, Minutes]], nights: Sequence[Night] = ()) -> None:
+        self.start = np.array([start for start, _ in spans], dtype=np.int64)
+        self.end = np.array([end for _, end in spans], dtype=np.int64)
+        moments = np.array([night.moment for night in nights], dtype=np.int64)
+        self.nights = np.searchsorted(moments, self.end) - np.searchsorted(moments, self.start)
+
+    def within(self, whole: Sequence[Span]) -> Flags:
+        """Which of them lie in one of the given spans; these are joined, so they are apart and in order."""
+        if not whole:
+            return np.zeros(len(self.start), dtype=np.bool_)
+        begins = np.array([span.start for span in whole], dtype=np.int64)
+        ends = np.array([span.end for span in whole], dtype=np.int64)
+        before = np.searchsorted(begins, self.start, side="right") - 1
+        flags: Flags = (before >= 0) & (self.end <= ends[before])
+        return flags
 
 
 @dataclass(frozen=True)

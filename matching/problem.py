@@ -120,11 +120,11 @@ class Window:
     mentor_from: Minutes | None = field(default=None, metadata={"at_least": 0})
     mentor_until: Minutes | None = field(default=None, metadata={"at_least": 0})
 
-    @property
+    @cached_property
     def span(self) -> Span:
         return Span(self.arrival, self.departure)
 
-    @property
+    @cached_property
     def mentor_span(self) -> Span:
         return Span(
             self.arrival if self.mentor_from is None else self.mentor_from,
@@ -254,11 +254,11 @@ class Claim:
     mentor_until: Minutes | None = None
     visit_first: bool = False
 
-    @property
+    @cached_property
     def span(self) -> Span:
         return Span(self.arrival, self.departure)
 
-    @property
+    @cached_property
     def mentor_span(self) -> Span:
         return Span(
             self.arrival if self.mentor_from is None else self.mentor_from,

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from matching.horizon import Flags, Times
 from matching.plan import Stay, Stays
 from matching.problem import Mentor, Problem, Request, Site, Window, Youth
 
@@ -69,7 +70,11 @@ class Violation:
 
 @dataclass(frozen=True)
 class Rule:
-    """One hard rule. The filters answer "is this out of the question by itself?", before any variable exists."""
+    """One hard rule. The filters answer "is this out of the question by itself?", before any variable exists.
+
+    A filter about who with whom reads of the request no more than its youth, its kind, and its musts and nevers. A
+    filter about time comes twice: for one window, and (`…_times_…`) for many at once, which is the same said faster.
+    """
 
     reason: Reason
     violations: Callable[[Stays, Problem], Iterator[Violation]]
@@ -77,9 +82,11 @@ class Rule:
     bars_window: Callable[[Problem, Youth, Request, Window], bool] | None = None
     bars_site: Callable[[Problem, Youth, Request, Site], bool] | None = None
     bars_time_at_site: Callable[[Problem, Window, Site], bool] | None = None
+    bars_times_at_site: Callable[[Problem, Times, Site], Flags] | None = None
     bars_option: Callable[[Problem, str, Window, Site], bool] | None = None
     bars_mentor: Callable[[Problem, Youth, Request, Mentor], bool] | None = None
     bars_time_of_mentor: Callable[[Problem, Window, Mentor], bool] | None = None
+    bars_times_of_mentor: Callable[[Problem, Times, Mentor], Flags] | None = None
     bars_company: Callable[[Problem, str, Window, Mentor], bool] | None = None
 
     @property

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from matching.horizon import Flags, Times
 from matching.plan import Stays
 from matching.problem import Mentor, Problem, Site, Span, Window
 from matching.rule import Reason, Rule, Side, Violation
@@ -19,6 +20,14 @@ def bars_time_at_site(problem: Problem, window: Window, site: Site) -> bool:
 
 def bars_time_of_mentor(problem: Problem, window: Window, mentor: Mentor) -> bool:
     return not any(cleared.covers(window.mentor_span) for cleared in mentor.cleared_time)
+
+
+def bars_times_at_site(problem: Problem, times: Times, site: Site) -> Flags:
+    return ~times.within(site.cleared_time)
+
+
+def bars_times_of_mentor(problem: Problem, times: Times, mentor: Mentor) -> Flags:
+    return ~times.within(mentor.cleared_time)
 
 
 def first_unchecked_minute(span: Span, cleared: tuple[Span, ...]) -> int | None:
@@ -56,4 +65,6 @@ RULE = Rule(
     violations,
     bars_time_at_site=bars_time_at_site,
     bars_time_of_mentor=bars_time_of_mentor,
+    bars_times_at_site=bars_times_at_site,
+    bars_times_of_mentor=bars_times_of_mentor,
 )

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from matching.horizon import Flags, Times
 from matching.plan import Stays
 from matching.problem import Problem, Site, Window
 from matching.rule import Reason, Rule, Side, Violation
@@ -20,6 +21,12 @@ def bars_time_at_site(problem: Problem, window: Window, site: Site) -> bool:
     nights = len(problem.calendar.nights_of(window.span))
     too_long = limits.longest_nights is not None and nights > limits.longest_nights
     return window.arrival < problem.now + limits.notice or (nights > 0 and nights < limits.shortest_nights) or too_long
+
+
+def bars_times_at_site(problem: Problem, times: Times, site: Site) -> Flags:
+    limits, nights = site.limits, times.nights
+    barred: Flags = (times.start < problem.now + limits.notice) | ((nights > 0) & (nights < limits.shortest_nights))
+    return barred if limits.longest_nights is None else barred | (nights > limits.longest_nights)
 
 
 def violations(stays: Stays, problem: Problem) -> Iterator[Violation]:
@@ -49,4 +56,5 @@ RULE = Rule(
     ),
     violations,
     bars_time_at_site=bars_time_at_site,
+    bars_times_at_site=bars_times_at_site,
 )

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from matching.horizon import Span
+from matching.horizon import Flags, Span, Times
 from matching.plan import Stays
 from matching.problem import Mentor, Problem, Site, Window
 from matching.rule import Reason, Rule, Side, Violation
@@ -22,6 +22,14 @@ def bars_time_at_site(problem: Problem, window: Window, site: Site) -> bool:
 
 def bars_time_of_mentor(problem: Problem, window: Window, mentor: Mentor) -> bool:
     return not any(opening.covers(window.mentor_span) for opening in mentor.open_time)
+
+
+def bars_times_at_site(problem: Problem, times: Times, site: Site) -> Flags:
+    return ~times.within(site.open_time)
+
+
+def bars_times_of_mentor(problem: Problem, times: Times, mentor: Mentor) -> Flags:
+    return ~times.within(mentor.open_time)
 
 
 def closed_minutes(span: Span, openings: tuple[Span, ...]) -> int:
@@ -51,4 +59,6 @@ RULE = Rule(
     violations,
     bars_time_at_site=bars_time_at_site,
     bars_time_of_mentor=bars_time_of_mentor,
+    bars_times_at_site=bars_times_at_site,
+    bars_times_of_mentor=bars_times_of_mentor,
 )
