@@ -11,13 +11,15 @@ import tempfile
 import threading
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor, wait
+from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import matching
 from matching.codec import BadDocument, Fault, read, write
 from matching.document import loaded
-from matching.generate import Knobs, generate
+from matching.generate import SHAPES, Knobs, generate
 from matching.ideal import ideals
 from matching.objective import goals
 from matching.objective.goal import Setting, When
@@ -66,14 +68,16 @@ def _parser() -> argparse.ArgumentParser:
 
     made = command("generate", _generate, "Invent a municipality.")
     made.add_argument("--seed", type=int, default=1)
-    made.add_argument("--youths", type=_count, default=60)
-    made.add_argument("--weeks", type=_count, default=26)
-    made.add_argument("--tightness", type=_positive, default=1.0)
-    made.add_argument("--hosts-per-youth", type=_positive, default=0.35)
-    made.add_argument("--suitable-hosts", type=_count, default=6)
-    for share in ("series", "sibling", "protected", "mentor", "visit", "claims", "told"):
-        made.add_argument(f"--{share}-share", type=_share, default=getattr(Knobs, f"{share}_share"))
-    made.add_argument("--vetoes", type=_share, default=Knobs.vetoes)
+    made.add_argument("--shape", choices=SHAPES, help="a reference municipality; the other knobs turn it further")
+    for name in ("youths", "weeks", "suitable-hosts", "suitable-places", "suitable-mentors", "districts"):
+        made.add_argument(f"--{name}", type=_count)
+    for name in ("tightness", "hosts-per-youth", "places-per-youth", "mentors-per-youth"):
+        made.add_argument(f"--{name}", type=_positive)
+    for name in ("series", "sibling", "protected", "mentor", "visit", "claims", "told"):
+        made.add_argument(f"--{name}-share", type=_share)
+    for name in ("vetoes", "seasons", "crossing", "several-at-once"):
+        made.add_argument(f"--{name}", type=_share)
+    made.add_argument("--first-day", type=_day, help="the horizon begins on the Monday of this week")
     made.add_argument("-o", "--output")
 
     schema = command("schema", _schema, "JSON Schema of a document.")
@@ -116,6 +120,13 @@ def _share(text: str) -> float:
     if not 0 <= float(text) <= 1:
         raise argparse.ArgumentTypeError("must be from 0 to 1")
     return float(text)
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError("must be a day, as 2027-01-04") from None
 
 
 def _read(path: str) -> bytes:
@@ -201,7 +212,8 @@ def _check(given: argparse.Namespace) -> int:
 
 
 def _generate(given: argparse.Namespace) -> int:
-    knobs = Knobs(**{name: getattr(given, name) for name in Knobs.__dataclass_fields__ if hasattr(given, name)})
+    turned = {name: getattr(given, name, None) for name in Knobs.__dataclass_fields__}
+    knobs = replace(SHAPES.get(given.shape, Knobs()), **{name: at for name, at in turned.items() if at is not None})
     _write(matching.write_problem(generate(given.seed, knobs)), given.output)
     return 0
 
