@@ -43,6 +43,8 @@ def shown(value: object) -> str:
 
     try:
         text = json.dumps(value, ensure_ascii=False)
+        if not text.isprintable():  # a line stays a line, whatever somebody has put in an id
+            text = json.dumps(value)
     except (TypeError, ValueError):
         text = repr(value)
     return text if len(text) <= 60 else text[:57] + "…"
@@ -87,7 +89,11 @@ def read(hint: Any, value: Any, path: str, faults: list[Fault], limits: Mapping[
     if hint is str:
         if not isinstance(value, str):
             return fault("must be text")
-        return value if value.strip() else fault("must not be empty")
+        if not value.strip():
+            return fault("must not be empty")
+        if any("\ud800" <= sign <= "\udfff" for sign in value):
+            return fault("holds half a character, which cannot be written")
+        return value
     if isinstance(hint, type) and issubclass(hint, StrEnum):
         allowed = [str(each) for each in hint]
         return hint(value) if isinstance(value, str) and value in allowed else fault(f"must be one of {allowed}")
@@ -102,7 +108,7 @@ def _read_collection(hint: Any, value: Any, path: str, faults: list[Fault], limi
         if not isinstance(value, dict) or not all(isinstance(key, str) for key in value):
             faults.append(Fault(path, shown(value), "must be an object"))
             return ABSENT
-        pairs = {key: read(inside[1], each, f"{path}.{key}", faults, limits) for key, each in value.items()}
+        pairs = {key: read(inside[1], each, join(path, key), faults, limits) for key, each in value.items()}
         return types.MappingProxyType(pairs)
     if not isinstance(value, list):
         faults.append(Fault(path, shown(value), "must be a list"))
@@ -137,7 +143,8 @@ def _read_record(kind: type[Any], value: Any, path: str, faults: list[Fault]) ->
 
 
 def join(path: str, name: str) -> str:
-    return f"{path}.{name}" if path else name
+    step = name if name.isprintable() and name else shown(name)
+    return f"{path}.{step}" if path else step
 
 
 def is_required(each: Field[Any]) -> bool:

@@ -236,6 +236,28 @@ def _words_of_adults(problem: Problem) -> Iterator[Fault]:
             yield Fault(f"exclusions[{n}].window", shown(exclusion.window), "needs its occurrence beside it")
         if exclusion.site is None and exclusion.mentor is None and exclusion.window is None:
             yield Fault(f"exclusions[{n}]", shown(exclusion.youth), "must name a site, a mentor or a window")
+    yield from _contradictions(problem)
+    yield from _pairs(problem)
+
+
+def _contradictions(problem: Problem) -> Iterator[Fault]:
+    """Pins that an exclusion rules out whatever is left open: a search would only say that it is impossible."""
+    for n, pin in enumerate(problem.pins):
+        request = problem.request_of.get(pin.occurrence)
+        for k, exclusion in enumerate(problem.exclusions):
+            named = (
+                (exclusion.youth, None if request is None else request.youth),
+                (exclusion.occurrence, pin.occurrence),
+                (exclusion.window, pin.window),
+                (exclusion.site, pin.site),
+                (exclusion.mentor, pin.mentor),
+            )
+            if all(excluded in (None, pinned) for excluded, pinned in named):
+                so = [each for each in (pin.occurrence, pin.window, pin.site, pin.mentor) if each is not None]
+                yield Fault(f"pins[{n}]", shown(so), f"exclusions[{k}] rules it out")
+
+
+def _pairs(problem: Problem) -> Iterator[Fault]:
     for n, pair_ in enumerate(problem.siblings):
         for field in ("first", "second"):
             yield from _unknown(f"siblings[{n}].{field}", getattr(pair_, field), "youth", problem.youth.__contains__)

@@ -8,162 +8,41 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from matching import BadDocument, plan_schema, problem_schema, read_plan, read_problem, write_problem
+from matching.__main__ import main
 from matching.document import canonical, problem_hash
 from matching.generate import generate
 from matching.horizon import Calendar, Span, joined, minute_of
-from tests.matching.small_worlds import (
-    SHAPES,
-    a_claim,
-    a_host,
-    a_mentor,
-    a_problem,
-    a_request,
-    a_wish,
-    a_youth,
-    nights,
-)
-
-GOOD = write_problem(
-    a_problem(
-        [a_youth("y", vetoes=frozenset({"g"}), known={"h": 1}), a_youth("z")],
-        [
-            a_request("a", "y", (nights(0), nights(3)), wishes=(a_wish("h", "site", "nice"),)),
-            a_request("b", "z", nights(0)),
-        ],
-        [a_host("g"), a_host("h")],
-        [a_mentor()],
-        claims=(a_claim("old", "z", "h", nights(20)), a_claim("held", "z", "g", nights(22), "held")),
-    )
-)
-
-
-def put(path, value):
-    def change(document):
-        at = document
-        for step in path[:-1]:
-            at = at[step]
-        at[path[-1]] = value
-
-    return change
-
-
-def twice(*path):
-    def change(document):
-        many = document
-        for step in path:
-            many = many[step]
-        many.append(copy.deepcopy(many[0]))
-
-    return change
-
-
-def gone(path):
-    def change(document):
-        at = document
-        for step in path[:-1]:
-            at = at[step]
-        del at[path[-1]]
-
-    return change
-
-
-R = ["requests", 0]
-W = [*R, "occurrences", 0, "windows", 0]
-BROKEN = [
-    (put(["version"], 2), "version", "must be 1"),
-    (put(["colour"], "red"), "colour", "unknown field"),
-    (put(["youths", 0, "colour"], "red"), "youths[0].colour", "unknown field"),
-    (gone(["calendar"]), "calendar", "missing"),
-    (gone(["youths", 0, "age"]), "youths[0].age", "missing"),
-    (put(["youths"], {}), "youths", "must be a list"),
-    (put(["youths", 0], "y"), "youths[0]", "must be an object"),
-    (put(["youths", 0, "age"], "15"), "youths[0].age", "must be a whole number"),
-    (put(["youths", 0, "age"], 15.0), "youths[0].age", "must be a whole number"),
-    (put(["youths", 0, "age"], True), "youths[0].age", "must be a whole number"),
-    (put(["youths", 0, "age"], 99), "youths[0].age", "at most 25"),
-    (put(["youths", 0, "id"], 7), "youths[0].id", "must be text"),
-    (put(["youths", 0, "id"], " "), "youths[0].id", "must not be empty"),
-    (put(["youths", 0, "shortfall"], -1), "youths[0].shortfall", "at least 0"),
-    (put(["youths", 0, "vetoes"], ["nobody"]), "youths[0].vetoes", "no such site or mentor"),
-    (put(["youths", 0, "vetoes"], ["g", "g"]), "youths[0].vetoes[1]", "stands here twice"),
-    (put(["youths", 0, "known"], {"nobody": 1}), "youths[0].known", "no such site or mentor"),
-    (put(["youths", 0, "known"], ["h"]), "youths[0].known", "must be an object"),
-    (put(["youths", 0, "known"], {"h": -1}), "youths[0].known.h", "at least 0"),
-    (put(["youths", 0, "grant", "nights_per_month"], -1), "youths[0].grant.nights_per_month", "at least 0"),
-    (put(["youths", 0, "grant", "valid"], [{"start": 9, "end": 9}]), "youths[0].grant.valid[0].end", "after its start"),
-    (twice("youths"), "youths[2].id", "used twice"),
-    (put(["sites", 0, "id"], "y"), "sites[0].id", "used twice"),
-    (twice("requests", 0, "occurrences"), "requests[0].occurrences[1].id", "used twice"),
-    (twice(*W[:-1]), "requests[0].occurrences[0].windows[2].id", "used twice"),
-    (twice(*R, "wishes"), "requests[0].wishes[1].id", "used twice"),
-    (put([*R, "youth"], "nobody"), "requests[0].youth", "no such youth"),
-    (put([*R, "importance"], 4), "requests[0].importance", "at most 3"),
-    (put([*R, "kind"], "party"), "requests[0].kind", "must be one of"),
-    (put([*R, "series"], 1), "requests[0].series", "true or false"),
-    (put([*R, "occurrences"], []), "requests[0].occurrences", "at least one"),
-    (put([*R, "wishes", 0, "about"], "nobody"), "requests[0].wishes[0].about", "no such site"),
-    (put([*R, "wishes", 0, "strength"], "very"), "requests[0].wishes[0].strength", "must be one of"),
-    (put([*W, "departure"], 10), "requests[0].occurrences[0].windows[0].departure", "must be after arrival"),
-    (put([*W, "departure"], 10**7), "requests[0].occurrences[0].windows[0].departure", "after the horizon"),
-    (put([*W, "arrival"], -5), "requests[0].occurrences[0].windows[0].arrival", "at least 0"),
-    (put([*W, "mentor_from"], 0), "requests[0].occurrences[0].windows[0].mentor_from", "within the window"),
-    (put([*R, "occurrences", 0, "together_with"], "c0"), "requests[0].occurrences[0].together_with", "no such occ"),
-    (put([*R, "occurrences", 0, "together_with"], "b0"), "requests[0].occurrences[0].together_with", "in return"),
-    (put(["sites", 0, "beds"], -1), "sites[0].beds", "at least 0"),
-    (put(["sites", 0, "beds"], None), "sites[0].beds", "must be a whole number"),
-    (
-        put(["sites", 0, "openings"], [{"start": 0, "end": 9}, {"start": 8, "end": 12}]),
-        "sites[0].openings[1]",
-        "overlaps",
-    ),
-    (put(["sites", 0, "openings"], [{"start": 9, "end": 3}]), "sites[0].openings[0].end", "after its start"),
-    (put(["sites", 0, "youngest"], 40), "sites[0].oldest", "at least youngest"),
-    (put(["sites", 0, "limits", "shortest_nights"], 3), None, None),
-    (
-        put(["sites", 0, "limits"], {"shortest_nights": 3, "longest_nights": 2}),
-        "sites[0].limits.longest_nights",
-        "below",
-    ),
-    (put(["sites", 0, "declines_youths"], ["nobody"]), "sites[0].declines_youths", "no such youth"),
-    (put(["mentors", 0, "youths_at_once"], 0), "mentors[0].youths_at_once", "at least 1"),
-    (put(["claims", 0, "site"], "nobody"), "claims[0].site", "no such site"),
-    (put(["claims", 0, "departure"], 0), "claims[0].departure", "must be after arrival"),
-    (put(["claims", 0, "occurrence"], "a0"), "claims[0].occurrence", "also among the requests"),
-    (put(["claims", 1, "occurrence"], "old"), "claims[1].occurrence", "no other claim"),
-    (put(["told"], [{"occurrence": "x", "window": "w", "site": "h"}]), "told[0].occurrence", "no such occurrence"),
-    (put(["pins"], [{"occurrence": "a0", "window": "w"}]), "pins[0].window", "no such window"),
-    (put(["pins"], [{"occurrence": "a0"}, {"occurrence": "a0"}]), "pins[1].occurrence", "used twice"),
-    (put(["exclusions"], [{"youth": "y"}]), "exclusions[0]", "must name"),
-    (put(["exclusions"], [{"window": "d0n1"}]), "exclusions[0].window", "occurrence beside it"),
-    (put(["siblings"], [{"first": "y", "second": "y"}]), "siblings[0].second", "somebody else"),
-    (put(["kept_apart"], [["y"]]), "kept_apart[0]", "a list of 2"),
-    (put(["kept_apart"], [["y", "nobody"]]), "kept_apart[0][1]", "no such youth or mentor"),
-    (put(["budget"], -1), "budget", "at least 0"),
-    (put(["now"], 2**60), "now", "at most"),
-    (put(["calendar", "nights", 0, "month"], "none"), "calendar.nights[0].month", "no such month"),
-    (put(["calendar", "nights", 0, "moment"], 10**5), "calendar.nights[1].moment", "in order"),
-    (put(["calendar", "months", 1, "start"], 5), "calendar.months[1].start", "where the one before ends"),
-    (put(["calendar", "minutes"], 0), "calendar.minutes", "at least 1"),
-]
+from tests.matching.broken_documents import BROKEN, GOOD, put
+from tests.matching.small_worlds import SHAPES, a_problem, a_youth
 
 
 def test_the_good_document_is_good():
     assert write_problem(read_problem(copy.deepcopy(GOOD))) == GOOD
-    assert len(BROKEN) >= 60
+    assert len({(path, words) for _, path, words in BROKEN}) >= 120
 
 
-@pytest.mark.parametrize("n", [n for n, case in enumerate(BROKEN) if case[1] is not None])
-def test_each_fault_is_one_line_with_path_and_value(n):
-    change, path, words = BROKEN[n]
+@pytest.mark.parametrize(("change", "path", "words"), BROKEN)
+def test_each_fault_is_one_line_with_path_and_value_exit_two_and_nothing_written(change, path, words, tmp_path, capsys):
     document = copy.deepcopy(GOOD)
     change(document)
     with pytest.raises(BadDocument) as caught:
-        read_problem(document)
+        read_problem(copy.deepcopy(document))
     lines = [str(fault) for fault in caught.value.faults]
     (line,) = [line for line in lines if line.startswith(f"{path}:")]
     assert words in line
     assert "(found " in line
-    assert "\n" not in line
+    assert all(len(each.splitlines()) == 1 for each in lines)
+
+    problem, target = tmp_path / "problem.json", tmp_path / "plan.json"
+    problem.write_text(json.dumps(document))
+    assert main(["solve", str(problem), "-o", str(target)]) == 2
+    said = capsys.readouterr()
+    assert said.out == ""
+    if "Infinity" in problem.read_text():  # Python may hold what JSON cannot say
+        assert said.err == "(document): is not strict JSON (found Infinity is no number)\n"
+    else:
+        assert said.err == "".join(f"{each}\n" for each in lines)
+    assert list(tmp_path.iterdir()) == [problem]
 
 
 def test_all_faults_are_said_at_once():
@@ -189,11 +68,17 @@ def test_all_faults_are_said_at_once():
         "[" * 100_000,
         '"x"',
         "1e999",
+        '{"version": ' + "9" * 5000 + "}",
+        '{"version": 1, "budget": -Infinity}',
+        b"\x80",
+        "{'version': 1}",
+        '{"version": 1,}',
     ],
 )
-def test_what_is_no_document_is_refused(text):
-    with pytest.raises(BadDocument):
+def test_what_is_no_document_is_refused_in_one_line(text):
+    with pytest.raises(BadDocument) as caught:
         read_problem(text)
+    assert len(str(caught.value).splitlines()) == 1
 
 
 def test_the_same_facts_have_the_same_hash_whatever_the_order_of_sets():
