@@ -1,0 +1,124 @@
+"""Every method that the engine is compared with makes plans that hold, and none of them is a straw man."""
+
+import json
+import subprocess
+import sys
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+import matching
+from matching.generate import Knobs, generate
+from matching.plan import Placement, Plan
+from tests.benchmarks.facts import facts_of
+from tests.benchmarks.measure import Yardstick, after_a_cancellation, changes, ideals_of, made_valid
+from tests.benchmarks.methods import METHODS
+
+ROOT = Path(__file__).parents[2]
+SMALL = Knobs.named("tight", youths=10, weeks=6, occurrences=(3, 6), several_at_once=0.25)
+PROBLEM = generate(3, SMALL)
+SLOW = "g"
+
+
+@pytest.fixture(scope="module")
+def ideals():
+    return ideals_of(PROBLEM)
+
+
+@pytest.fixture(scope="module")
+def told(ideals, tmp_path_factory):
+    """What each method told, run as the benchmark runs it: in a process of its own."""
+    folder = tmp_path_factory.mktemp("benchmark")
+    (folder / "problem.json").write_text(json.dumps(matching.write_problem(PROBLEM)))
+    (folder / "ideals.json").write_text(json.dumps(ideals))
+
+    def run(letter):
+        out = folder / f"{letter}.json"
+        if not out.exists():
+            command = [sys.executable, "-m", "tests.benchmarks.child", letter]
+            paths = [str(folder / "problem.json"), str(folder / "ideals.json"), str(out)]
+            subprocess.run([*command, *paths, "--seconds", "5"], cwd=ROOT, check=True, timeout=60)
+        return json.loads(out.read_text())
+
+    return run
+
+
+def last_plan(told):
+    return Plan(tuple(Placement(*each) for each in [e for e in told["events"] if "plan" in e][-1]["plan"]))
+
+
+@pytest.mark.parametrize("letter", sorted(set(METHODS) - set(SLOW)))
+def test_every_method_makes_a_plan_that_holds(letter, told, ideals):
+    ran = told(letter)
+    plan = last_plan(ran)
+    assert matching.check(PROBLEM, plan) == []
+    assert len(plan.placements) > len(PROBLEM.occurrence) / 4
+    assert ran["memory"] > 20  # megabytes; a process that has done anything has them
+    figures = Yardstick(PROBLEM, ideals).figures(plan)
+    assert 0 <= figures["worst"] <= figures["fifth"] <= 1
+    assert figures["worst"] <= figures["mean"] <= 1
+
+
+def test_two_solvers_agree_on_the_optimum_of_the_obvious_programme(told):
+    cp_sat, highs = told("b"), told("c")
+    assert cp_sat["notes"]["proven"]
+    assert highs["notes"]["proven"]
+    assert cp_sat["events"][-1]["value"] == highs["events"][-1]["value"] == cp_sat["events"][-1]["bound"]
+
+
+def test_the_bare_sum_is_never_below_what_anybody_else_reaches(told, ideals):
+    assert told("s")["notes"]["proven"]
+    yardstick = Yardstick(PROBLEM, ideals)
+    best = yardstick.figures(last_plan(told("s")))["sum"]
+    rounding = 2 * len(PROBLEM.occurrence)  # the programme rounds stay by stay, the yardstick youth by youth
+    for letter in set(METHODS) - {"s", SLOW}:
+        plan = last_plan(told(letter))
+        with_two = {mentor.id for mentor in PROBLEM.mentors if mentor.youths_at_once > 1}
+        if not any(each.mentor in with_two for each in plan.placements):
+            assert yardstick.figures(plan)["sum"] <= best + rounding, letter
+
+
+def test_who_may_be_where_is_the_same_worked_out_twice():
+    for seed in range(4):
+        problem = generate(seed, replace(SMALL, protected_share=0.3, told_share=0.2))
+        facts = facts_of(problem)
+        places = {(each.occurrence, each.window.id, each.site.id) for each in facts.where}
+        for each in facts.where[:60]:
+            alone = Placement(each.occurrence, each.window.id, each.site.id)
+            broken = {v.rule for v in matching.check(problem, Plan((alone,)))}
+            assert broken <= {"mentor_presence", "visit_first", "grant", "nights_per_month"}
+        outcome = matching.solve(problem, effort=0.5, menus=False)
+        assert {(e.occurrence, e.window, e.site) for e in outcome.plan.placements} <= places
+
+
+def test_a_plan_that_breaks_a_rule_is_put_right_and_counted(told):
+    plan = last_plan(told("d"))
+    first = plan.placements[0]
+    mine = PROBLEM.request_of[first.occurrence].youth
+    elsewhere = [
+        Placement(each.id, window.id, first.site)
+        for request in PROBLEM.requests
+        if request.youth != mine
+        for each in request.occurrences
+        for window in each.windows
+        if each.id not in plan.by_occurrence
+    ][:3]
+    broken = plan.with_(*elsewhere)
+    assert matching.check(PROBLEM, broken)
+    valid, dropped = made_valid(PROBLEM, broken)
+    assert matching.check(PROBLEM, valid) == []
+    assert 1 <= dropped <= len(elsewhere) + 3
+
+
+def test_after_a_cancellation_only_who_is_hit_need_move(told):
+    plan = last_plan(told("d"))
+    later, host, hit = after_a_cancellation(PROBLEM, plan)
+    assert hit
+    assert all(plan.by_occurrence[each].site == host for each in hit)
+    rules = {violation.rule for violation in matching.check(later, plan)}
+    assert rules == {"openings"}
+    repaired = matching.repair(later, plan).plan
+    assert matching.check(later, repaired) == []
+    assert changes(plan, repaired, hit) <= len(plan.placements) / 10
+    assert changes(plan, plan.without(*hit), hit) == 0
