@@ -7,7 +7,6 @@ are written.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 from typing import Protocol
 
 from matching.constraints import RULES
@@ -44,7 +43,7 @@ def check_reservations(problem: Problem, menus: Iterable[HasOptions | Placement]
 
 def check_claims(problem: Problem) -> list[Violation]:
     """Every rule that the claims themselves break, as if they were written now."""
-    stays = Stays(tuple(replace(stay, fixed=False) for stay in fixed_stays(problem)), is_plan=False)
+    stays = Stays(tuple(stay._replace(fixed=False) for stay in fixed_stays(problem)), is_plan=False)
     return list(_judged(problem, stays))
 
 

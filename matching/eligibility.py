@@ -60,8 +60,8 @@ class Eligibility:
     def __init__(self, problem: Problem, rules: Sequence[Rule] = RULES) -> None:
         self.problem = problem
         self.rules = rules
-        self.site_roster = Roster(site.id for site in problem.sites)
-        self.mentor_roster = Roster(mentor.id for mentor in problem.mentors)
+        self.site_roster = problem.site_roster
+        self.mentor_roster = problem.mentor_roster
         self.needing = self.site_roster.mask(site.id for site in problem.sites if site.needs_mentor)
         self.sites: dict[Key, int] = {}
         self.mentors: dict[Key, int] = {}

@@ -42,7 +42,7 @@ def first_plan(table: Table, ideals: Mapping[str, int], lottery: Mapping[str, in
             key=lambda o: (
                 problem.request_of[o].kind is not Kind.VISIT,
                 -problem.request_of[o].importance,
-                len(table.candidates[o]),
+                table.how_many(o),
             ),
         )
         for youth, many in table.occurrences_of.items()

@@ -9,9 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from typing import NamedTuple
 
 from matching.horizon import Span
-from matching.problem import Kind, Problem
+from matching.problem import Kind, Problem, Request, Window
 
 
 @dataclass(frozen=True, order=True)
@@ -46,8 +47,7 @@ def _order(placement: Placement) -> tuple[str, str, str, str]:
     return (placement.occurrence, placement.window, placement.site, placement.mentor or "")
 
 
-@dataclass(frozen=True)
-class Stay:
+class Stay(NamedTuple):
     """Somebody somewhere for a time. `fixed` stays were there before and are never the fault of a plan."""
 
     occurrence: str
@@ -101,18 +101,22 @@ def _grouped(pairs: Iterable[tuple[str, Stay]]) -> dict[str, list[Stay]]:
 def stay_of(problem: Problem, placement: Placement) -> Stay:
     request = problem.request_of[placement.occurrence]
     window = problem.window[placement.occurrence, placement.window]
+    return stay_in(request, placement.occurrence, window, placement.site, placement.mentor)
+
+
+def stay_in(request: Request, occurrence: str, window: Window, site: str, mentor: str | None) -> Stay:
     return Stay(
-        occurrence=placement.occurrence,
-        window=window.id,
-        request=request.id,
-        youth=request.youth,
-        site=placement.site,
-        span=window.span,
-        mentor=placement.mentor,
-        mentor_span=window.mentor_span,
-        kind=request.kind,
-        visit_first=request.visit_first,
-        fixed=False,
+        occurrence,
+        window.id,
+        request.id,
+        request.youth,
+        site,
+        window.span,
+        mentor,
+        window.mentor_span,
+        request.kind,
+        request.visit_first,
+        False,
     )
 
 

@@ -13,6 +13,8 @@ from functools import cached_property
 from types import MappingProxyType
 
 from matching.horizon import Calendar, Minutes, Night, Period, Span, joined
+from matching.masks import Roster
+from matching.timeline import Timeline
 
 __all__ = [
     "Along", "Calendar", "Claim", "ClaimState", "Exclusion", "Grant", "Kind", "Limits", "Mentor", "Minutes", "Mixing",
@@ -377,6 +379,21 @@ class Problem:
     @cached_property
     def may_mix_anyway(self) -> frozenset[frozenset[str]]:
         return frozenset(frozenset((s.first, s.second)) for s in self.siblings if s.rule is not SiblingRule.APART)
+
+    @cached_property
+    def site_roster(self) -> Roster:
+        return Roster(site.id for site in self.sites)
+
+    @cached_property
+    def mentor_roster(self) -> Roster:
+        return Roster(mentor.id for mentor in self.mentors)
+
+    @cached_property
+    def timeline(self) -> Timeline:
+        """Time cut wherever a window or a claim, or a mentor's part of one, begins or ends."""
+        times: tuple[Window | Claim, ...] = (*self.window.values(), *self.claims)
+        spans = ((span.start, span.end) for each in times for span in (each.span, each.mentor_span))
+        return Timeline(self.calendar, spans, {site.turnaround for site in self.sites})
 
     @cached_property
     def travel_minutes(self) -> Mapping[frozenset[str], int]:

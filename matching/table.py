@@ -1,112 +1,239 @@
-"""The options of each occurrence with their points, best first: the table that everything else looks up in."""
+"""The options of each occurrence with their points, best first: the table that everything else looks up in.
+
+Points are a sum, so options fall into few steps. For a request, wishes part the sites into sets of equal worth, and the
+mentors likewise; an occurrence has a step for each window, each such set of sites and each such set of mentors:
+
+    points(o, w, s, m)  =  importance * (BREAK + preference(w))  +  worth_of_site(s)  +  worth_of_mentor(m)
+    step                =  (points, window, sites of equal worth, mentors of equal worth), the sets as masks
+
+A dozen steps stand for hundreds of options. They are put in order, and options are made one by one, from the best down,
+as far as somebody asks: for the first that fits, that is a handful.
+"""
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
+from itertools import islice
+from typing import NamedTuple
 from zlib import crc32
 
-from matching.candidates import Candidate, Company, Eligible
-from matching.eligibility import eligible
+from matching.candidates import Eligible
+from matching.eligibility import Eligibility
 from matching.ledger import Ledger
-from matching.plan import Placement, Stay, stay_of
-from matching.points import mentor_points, site_points
-from matching.problem import Along, Problem
+from matching.masks import Roster
+from matching.plan import Placement, Stay, stay_in, stay_of
+from matching.points import BREAK, COMPANY, WISH
+from matching.problem import Along, Problem, Request, Subject, Window
 
 MENTORS = 8  # how many mentors are tried for one window where no search is made
 ABOUT_THE_MENTOR = {"kept_apart", "mentor_one_place", "mentor_hours", "mentor_head_count", "pins_and_exclusions"}
+WHEREVER = {"mentor_one_place", "mentor_hours", "mentor_head_count"}  # said of a mentor of one youth, of no house
+
+Worth = tuple[tuple[int, int], ...]  # points, and the mask of those who give them; best first
 
 
-@dataclass(frozen=True)
-class Option:
+class Option(NamedTuple):
     """A placement that no rule bars by itself, and what it is worth to her."""
 
     placement: Placement
     points: int
 
 
+class Step(NamedTuple):
+    """Options of one occurrence that are worth the same and differ only in which of the sites and mentors it is."""
+
+    points: int
+    window: Window
+    sites: int
+    mentors: int  # no bit: nobody along
+
+
 class Table:
     def __init__(self, problem: Problem) -> None:
         self.problem = problem
-        self.eligible: Eligible = eligible(problem)
-        self.candidates: defaultdict[str, list[tuple[Candidate, int]]] = defaultdict(list)
-        self.companies: defaultdict[tuple[str, str], list[tuple[Company, int]]] = defaultdict(list)
-        remembered: dict[tuple[str, str, int], int] = {}
-        for each in self.eligible.candidates:
-            request = problem.request_of[each.occurrence]
-            key = (request.id, each.site, each.window.preference)
-            if key not in remembered:
-                remembered[key] = site_points(problem, request, each.window, each.site)
-            self.candidates[each.occurrence].append((each, remembered[key]))
-        for company in self.eligible.companies:
-            request = problem.request_of[company.occurrence]
-            key = (request.id, company.mentor, -1)
-            if key not in remembered:
-                remembered[key] = mentor_points(problem, request, company.mentor)
-            self.companies[company.occurrence, company.window.id].append((company, remembered[key]))
+        self.eligibility = Eligibility(problem)
+        self._sites = self.eligibility.site_roster
+        self._mentors = self.eligibility.mentor_roster
+        self._sites_with = _with_trait(self._sites, ((each.id, each.traits) for each in problem.sites))
+        self._mentors_with = _with_trait(
+            self._mentors, ((each.id, each.traits | each.languages) for each in problem.mentors)
+        )
+        self._pinned = {pin.occurrence: pin.mentor for pin in problem.pins}
+        self._worth_of_sites: dict[str, Worth] = {}
+        self._worth_of_mentors: dict[str, Worth] = {}
+        self._steps: dict[str, tuple[Step, ...]] = {}
         self._options: dict[str, tuple[Option, ...]] = {}
 
+    @cached_property
+    def eligible(self) -> Eligible:
+        return self.eligibility.eligible()
+
+    def steps(self, occurrence: str) -> tuple[Step, ...]:
+        """The options in steps of equal points, best first."""
+        if occurrence not in self._steps:
+            self._steps[occurrence] = tuple(sorted(self._steps_of(occurrence), key=lambda step: -step.points))
+        return self._steps[occurrence]
+
     def options(self, occurrence: str) -> tuple[Option, ...]:
-        """The eligible options, best first; equals in the order of the document, mentors a likely few for each window."""
+        """The eligible options, best first; mentors a likely few for each window."""
         if occurrence not in self._options:
-            found = list(self._options_of(occurrence))
-            self._options[occurrence] = tuple(sorted(found, key=lambda option: -option.points))
+            self._options[occurrence] = tuple(
+                Option(Placement(occurrence, step.window.id, site, mentor), step.points)
+                for step in self.steps(occurrence)
+                for site in self._sites.names(step.sites)
+                for mentor in self._likely(occurrence, step)
+            )
         return self._options[occurrence]
 
-    def _options_of(self, occurrence: str) -> Iterator[Option]:
-        wanted = self.problem.request_of[occurrence].mentor
-        pinned = {pin.occurrence: pin.mentor for pin in self.problem.pins}.get(occurrence)
-        mentors: dict[str, list[tuple[Company, int]]] = {}
-        for candidate, points in self.candidates.get(occurrence, ()):
-            needed = self.problem.site[candidate.site].needs_mentor
-            window = candidate.window.id
-            if wanted is not Along.NO or needed:
-                if window not in mentors:
-                    mentors[window] = self._likely_mentors(occurrence, window)
-                for company, more in mentors[window]:
-                    yield Option(Placement(occurrence, window, candidate.site, company.mentor), points + more)
-            if wanted is not Along.MUST and not needed and pinned is None:
-                yield Option(Placement(occurrence, window, candidate.site), points)
-
-    def _likely_mentors(self, occurrence: str, window: str) -> list[tuple[Company, int]]:
-        """The best few for this window. Among equals, others for others: not everybody asks the same mentor first."""
-        company = self.companies.get((occurrence, window), [])
-        if len(company) <= MENTORS:
-            return company
-        mixed = sorted(company, key=lambda each: (-each[1], crc32(f"{occurrence} {each[0].mentor}".encode())))
-        return mixed[:MENTORS]
-
     def fitting(self, ledger: Ledger, occurrence: str) -> Iterator[Option]:
-        """The options that fit beside all that is in the book, best first. What the house or the youth bars is not
-        asked again for every mentor."""
-        barred: set[tuple[str, str]] = set()
-        for option in self.options(occurrence):
-            one = option.placement
-            if (one.window, one.site) in barred:
+        """The options that fit beside all that is in the book, best first. What she or the house bars is not asked
+        again for every mentor, nor is a mentor who is busy for every house."""
+        request = self.problem.request_of[occurrence]
+        her_time: dict[str, bool] = {}
+        houses: dict[tuple[str, str], bool] = {}
+        busy: set[tuple[str, str]] = set()
+        for points, window, sites, mentors in self.steps(occurrence):
+            if her_time.get(window.id) is None:
+                stay = stay_in(request, occurrence, window, "", None)
+                her_time[window.id] = next(ledger.barred_by_her_own(stay), None) is None
+            if not her_time[window.id]:
                 continue
-            blocker = next(ledger.blockers(self.stay(one)), None)
-            if blocker is None:
-                yield option
-            elif blocker not in ABOUT_THE_MENTOR:
-                barred.add((one.window, one.site))
+            for site in ledger.with_a_bed(occurrence, window.span, self._sites.names(sites)):
+                is_free = houses.get((window.id, site))
+                if is_free is None:
+                    stay = stay_in(request, occurrence, window, site, None)
+                    is_free = houses[window.id, site] = next(ledger.barred_by_the_house(stay), None) is None
+                if not is_free:
+                    continue
+                if not mentors:
+                    yield Option(Placement(occurrence, window.id, site), points)
+                    continue
+                free = ledger.free_mentors(occurrence, request.youth, window.mentor_span, mentors)
+                able = (
+                    mentor
+                    for mentor in self._mixed(occurrence, free)
+                    if (window.id, mentor) not in busy
+                    and self._can_come(ledger, stay_in(request, occurrence, window, site, mentor), busy)
+                )
+                for mentor in islice(able, MENTORS):
+                    yield Option(Placement(occurrence, window.id, site, mentor), points)
 
     def stay(self, placement: Placement) -> Stay:
         return stay_of(self.problem, placement)
 
     @cached_property
-    def occurrences_of(self) -> dict[str, tuple[str, ...]]:
+    def occurrences_of(self) -> Mapping[str, tuple[str, ...]]:
         """Occurrences with at least one eligible option, by youth."""
+        possible = {occurrence for occurrence, _ in self.eligibility.sites}
         by_youth: dict[str, list[str]] = {youth.id: [] for youth in self.problem.youths}
         for request in self.problem.requests:
-            by_youth[request.youth] += [each.id for each in request.occurrences if each.id in self.candidates]
+            by_youth[request.youth] += [each.id for each in request.occurrences if each.id in possible]
         return {youth: tuple(many) for youth, many in by_youth.items()}
 
     @cached_property
-    def best_points(self) -> dict[str, int]:
+    def best_points(self) -> Mapping[str, int]:
         """The points of her best options together, by youth, as if they all fitted: never less than her ideal."""
         return {
-            youth: sum(self.options(each)[0].points for each in many if self.options(each))
+            youth: sum(self.steps(each)[0].points for each in many if self.steps(each))
             for youth, many in self.occurrences_of.items()
         }
+
+    def how_many(self, occurrence: str) -> int:
+        """Pairs of a window and a site."""
+        return sum(
+            self.eligibility.sites.get((occurrence, window.id), 0).bit_count()
+            for window in self.problem.occurrence[occurrence].windows
+        )
+
+    def _steps_of(self, occurrence: str) -> Iterator[Step]:
+        request, found = self.problem.request_of[occurrence], self.eligibility
+        pinned = self._pinned.get(occurrence)
+        for window in self.problem.occurrence[occurrence].windows:
+            sites = found.sites.get((occurrence, window.id), 0)
+            if not sites:
+                continue
+            base = request.importance * (BREAK + window.preference)
+            company = found.mentors.get((occurrence, window.id), 0)
+            accompanied = sites if request.mentor is not Along.NO else sites & found.needing
+            alone = 0 if request.mentor is Along.MUST or pinned is not None else sites & ~found.needing
+            for points, worth in self._site_worth(request):
+                if company and worth & accompanied:
+                    for more, mentors in self._mentor_worth(request):
+                        if mentors & company:
+                            yield Step(base + points + more, window, worth & accompanied, mentors & company)
+                if worth & alone:
+                    yield Step(base + points, window, worth & alone, 0)
+
+    def _site_worth(self, request: Request) -> Worth:
+        if request.id not in self._worth_of_sites:
+            by_name, by_trait = self._sites.bit, self._sites_with
+            self._worth_of_sites[request.id] = _worth(
+                request, self._sites.everybody, 0, {Subject.SITE: by_name, Subject.TRAIT: by_trait}
+            )
+        return self._worth_of_sites[request.id]
+
+    def _mentor_worth(self, request: Request) -> Worth:
+        if request.id not in self._worth_of_mentors:
+            by_name, by_trait = self._mentors.bit, self._mentors_with
+            self._worth_of_mentors[request.id] = _worth(
+                request,
+                self._mentors.everybody,
+                COMPANY if request.mentor is Along.NICE else 0,
+                {Subject.MENTOR: by_name, Subject.MENTOR_TRAIT: by_trait},
+            )
+        return self._worth_of_mentors[request.id]
+
+    def _likely(self, occurrence: str, step: Step) -> tuple[str | None, ...]:
+        """The mentors of the step, if they are among the best few for the window."""
+        if not step.mentors:
+            return (None,)
+        left = MENTORS
+        for _, mentors in self._mentor_worth(self.problem.request_of[occurrence]):
+            here = mentors & self.eligibility.mentors.get((occurrence, step.window.id), 0)
+            if here == step.mentors:
+                return tuple(islice(self._mixed(occurrence, here), max(0, left)))
+            left -= here.bit_count()
+        return ()
+
+    def _mixed(self, occurrence: str, mentors: int) -> Iterator[str]:
+        """Among equals, others for others: not everybody asks the same mentor first."""
+        first = crc32(occurrence.encode()) % len(self._mentors.ids)
+        later = mentors >> first << first
+        for some in (later, mentors ^ later):
+            while some:
+                yield self._mentors.ids[(some & -some).bit_length() - 1]
+                some &= some - 1
+
+    def _can_come(self, ledger: Ledger, stay: Stay, busy: set[tuple[str, str]]) -> bool:
+        barred = next(ledger.barred_by_the_mentor(stay), None)
+        if barred is not None and self.problem.mentor[stay.mentor or ""].youths_at_once == 1 and barred in WHEREVER:
+            busy.add((stay.window or "", stay.mentor or ""))
+        return barred is None
+
+
+def _with_trait(roster: Roster, traits_of: Iterable[tuple[str, frozenset[str]]]) -> dict[str, int]:
+    found: dict[str, int] = {}
+    for id_, traits in traits_of:
+        for trait in traits:
+            found[trait] = found.get(trait, 0) | roster.bit[id_]
+    return found
+
+
+def _worth(request: Request, everybody: int, to_all: int, meeting: Mapping[Subject, Mapping[str, int]]) -> Worth:
+    """Everybody, parted by the points that her wishes give them."""
+    parts = {request.importance * to_all: everybody}
+    for wish in request.wishes:
+        those = meeting[wish.subject].get(wish.about, 0) if wish.subject in meeting and wish.strength in WISH else 0
+        if not those:
+            continue
+        parted: dict[int, int] = {}
+        for points, mask in parts.items():
+            for worth, part in (
+                (points + request.importance * WISH[wish.strength], mask & those),
+                (points, mask & ~those),
+            ):
+                if part:
+                    parted[worth] = parted.get(worth, 0) | part
+        parts = parted
+    return tuple(sorted(parts.items(), reverse=True))
