@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
 
-from matching.horizon import Span
+from matching.horizon import Calendar, Span
 from matching.problem import Kind, Problem, Request, Window
 
 
@@ -89,6 +89,19 @@ class Stays:
     @cached_property
     def by_occurrence(self) -> dict[str, list[Stay]]:
         return _grouped((stay.occurrence, stay) for stay in self.all)
+
+    @cached_property
+    def _months_slept(self) -> dict[Span, tuple[str, ...]]:
+        return {}
+
+    def months_slept(self, stay: Stay, calendar: Calendar) -> tuple[str, ...]:
+        """The month of each night of the stay; counted night by night, once for all stays of the same dates."""
+        months = self._months_slept.get(stay.span)
+        if months is None:
+            start, end = stay.span.start, stay.span.end
+            months = tuple(night.month for night in calendar.nights if start <= night.moment < end)
+            self._months_slept[stay.span] = months
+        return months
 
 
 def _grouped(pairs: Iterable[tuple[str, Stay]]) -> dict[str, list[Stay]]:

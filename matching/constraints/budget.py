@@ -35,8 +35,7 @@ def violations(stays: Stays, problem: Problem) -> Iterator[Violation]:
     dearest: dict[str, int] = {}
     paid = tuple(stay for stay in stays.all if not stay.fixed)
     for stay in paid:
-        nights = sum(stay.span.start <= night.moment < stay.span.end for night in problem.calendar.nights)
-        cost = nights * problem.site[stay.site].cost_per_night
+        cost = len(stays.months_slept(stay, problem.calendar)) * problem.site[stay.site].cost_per_night
         dearest[stay.occurrence] = max(cost, dearest.get(stay.occurrence, 0))
     if sum(dearest.values()) > problem.budget:
         yield Violation(RULE.code, f"costs {sum(dearest.values())}, the budget is {problem.budget}", paid)

@@ -48,15 +48,14 @@ def violations(stays: Stays, problem: Problem) -> Iterator[Violation]:
         grant = problem.youth[youth_id].grant
         if grant is None:
             continue
-        for month in problem.calendar.months:
-            moments = [night.moment for night in problem.calendar.nights if night.month == month.id]
+        slept = [(stay, stays.months_slept(stay, problem.calendar)) for stay in hers]
+        for month in dict.fromkeys(month for _, months in slept for month in months):
             nights: dict[str, int] = {}
-            for stay in hers:
-                here = sum(stay.span.start <= moment < stay.span.end for moment in moments)
-                nights[stay.occurrence] = max(nights.get(stay.occurrence, 0), here)
+            for stay, months in slept:
+                nights[stay.occurrence] = max(nights.get(stay.occurrence, 0), months.count(month))
             if sum(nights.values()) > grant.nights_per_month:
                 there = tuple(stay for stay in hers if nights[stay.occurrence])
-                text = f"{youth_id} may have {grant.nights_per_month} nights in {month.id}, not {sum(nights.values())}"
+                text = f"{youth_id} may have {grant.nights_per_month} nights in {month}, not {sum(nights.values())}"
                 yield Violation(RULE.code, text, there)
 
 

@@ -55,6 +55,8 @@ def violations(stays: Stays, problem: Problem) -> Iterator[Violation]:
     friends = {frozenset((s.first, s.second)) for s in problem.siblings if s.rule != "apart"}
     for site_id, here in stays.by_site.items():
         rule = problem.site[site_id].mixing
+        if not rule.one_household and not rule.one_group and rule.largest_age_gap is None:
+            continue
         for a, b in combinations(here, 2):
             if a.youth == b.youth or a.span.end <= b.span.start or b.span.end <= a.span.start:
                 continue

@@ -32,17 +32,14 @@ def violations(stays: Stays, problem: Problem) -> Iterator[Violation]:
         limit = problem.site[site_id].limits.nights_per_month
         if limit is None:
             continue
-        for month in problem.calendar.months:
+        slept = [(stay, stays.months_slept(stay, problem.calendar)) for stay in here]
+        for month in dict.fromkeys(month for _, months in slept for month in months):
             nights: dict[str, int] = {}
-            for stay in here:
-                count = sum(
-                    night.month == month.id and stay.span.start <= night.moment < stay.span.end
-                    for night in problem.calendar.nights
-                )
-                nights[stay.occurrence] = max(count, nights.get(stay.occurrence, 0))
+            for stay, months in slept:
+                nights[stay.occurrence] = max(months.count(month), nights.get(stay.occurrence, 0))
             if (total := sum(nights.values())) > limit:
                 guests = tuple(stay for stay in here if nights[stay.occurrence])
-                yield Violation(RULE.code, f"{site_id} takes {limit} nights in {month.id}, not {total}", guests)
+                yield Violation(RULE.code, f"{site_id} takes {limit} nights in {month}, not {total}", guests)
 
 
 RULE = Rule(

@@ -38,7 +38,7 @@ def violations(stays: Stays, problem: Problem) -> Iterator[Violation]:
         if ahead < limits.notice:
             text = f"{stay.site} wants {limits.notice} minutes of notice, {stay.occurrence} gives {ahead}"
             yield Violation(RULE.code, text, (stay,))
-        nights = sum(stay.span.start <= night.moment < stay.span.end for night in problem.calendar.nights)
+        nights = len(stays.months_slept(stay, problem.calendar))
         if nights == 0:
             continue
         if nights < limits.shortest_nights:

@@ -34,9 +34,11 @@ def bars_times_of_mentor(problem: Problem, times: Times, mentor: Mentor) -> Flag
 
 def closed_minutes(span: Span, openings: tuple[Span, ...]) -> int:
     """Minutes of the span that no opening covers, counted opening by opening."""
-    return span.minutes - sum(
-        max(0, min(span.end, opening.end) - max(span.start, opening.start)) for opening in openings
-    )
+    left, start, end = span.minutes, span.start, span.end
+    for opening in openings:
+        if opening.start < end and start < opening.end:
+            left -= min(end, opening.end) - max(start, opening.start)
+    return left
 
 
 def violations(stays: Stays, problem: Problem) -> Iterator[Violation]:

@@ -69,10 +69,10 @@ def _rest_with_several_beds(model: CpModel, rest: int, options: Sequence[Placed]
 def violations(stays: Stays, problem: Problem) -> Iterator[Violation]:
     for site_id, here in stays.by_site.items():
         rest_days = problem.site[site_id].limits.rest_days
-        slept = [
-            stay for stay in here if any(stay.span.start <= n.moment < stay.span.end for n in problem.calendar.nights)
-        ]
-        for one, two in combinations(slept, 2) if rest_days else ():
+        if not rest_days:
+            continue
+        slept = [stay for stay in here if stays.months_slept(stay, problem.calendar)]
+        for one, two in combinations(slept, 2):
             first, second = (one, two) if one.span.start <= two.span.start else (two, one)
             gap = second.span.start - first.span.end
             if one.occurrence != two.occurrence and 0 <= gap < rest_days * 1440:

@@ -26,26 +26,27 @@ def _rule(reason: Reason, refused: Refused, words: str) -> Rule:
 
     def violations(stays: Stays, problem: Problem) -> Iterator[Violation]:
         # Read from the lists of refusals to the stays, the other way round than the filter.
-        pairs = set(_pairs(problem, reason.code))
-        for stay in stays.all:
-            for adult in (stay.site, stay.mentor):
-                if not stay.fixed and adult is not None and (stay.youth, adult) in pairs:
+        for youth, adult in _pairs(problem, stays, reason.code):
+            for stay in stays.by_youth[youth]:
+                if not stay.fixed and adult in (stay.site, stay.mentor):
                     yield Violation(reason.code, f"{stay.youth} and {adult}: {words}", (stay,))
 
     return Rule(reason, violations, bars_site=bars_site, bars_mentor=bars_mentor)
 
 
-def _pairs(problem: Problem, code: str) -> Iterator[tuple[str, str]]:
-    for youth in problem.youths:
+def _pairs(problem: Problem, stays: Stays, code: str) -> Iterator[tuple[str, str]]:
+    """Youths and adults who were not to meet, and whom some stays bring together."""
+    for youth, hers in stays.by_youth.items():
+        met = {stay.site for stay in hers} | {stay.mentor for stay in hers if stay.mentor is not None}
         if code == "vetoed":
-            yield from ((youth.id, adult) for adult in youth.vetoes)
+            yield from ((youth, adult) for adult in sorted(problem.youth[youth].vetoes & met))
         if code == "unsuitable":
-            yield from ((youth.id, adult) for adult in youth.unsuitable)
+            yield from ((youth, adult) for adult in sorted(problem.youth[youth].unsuitable & met))
     if code == "declined":
-        for site in problem.sites:
-            yield from ((youth_id, site.id) for youth_id in site.declines_youths)
-        for mentor in problem.mentors:
-            yield from ((youth_id, mentor.id) for youth_id in mentor.declines_youths)
+        for adults, by_adult in ((problem.sites, stays.by_site), (problem.mentors, stays.by_mentor)):
+            for adult in adults:
+                youths = {stay.youth for stay in by_adult.get(adult.id, ())}
+                yield from ((youth, adult.id) for youth in sorted(adult.declines_youths & youths))
 
 
 VETOED = _rule(
