@@ -43,7 +43,12 @@ The Python API, which the planning slice is written against (all of it pure and 
     matching.build_menus(problem, plan, most=4) -> tuple[tuple[Menu, …], tuple[SeriesMenu, …]]
     matching.why(problem, placement) -> tuple[Points, …]         wishes met and unmet, with points
     matching.why_not(problem, plan, occurrence, *, site=None, window=None, mentor=None) -> tuple[WhyNot, …]
-        WhyNot(placement, reasons: tuple[Reason, …]); Reason(code, side, youth, staff) with English source sentences
+        WhyNot(placement, reasons: tuple[Reason, …], conflict: tuple[Blocker, …]); Reason(code, side, youth, staff) with
+        English source sentences; the conflict is minimal: lifted as a whole it makes the option possible, less does not
+    matching.would_help(problem, plan, occurrence) -> tuple[Change, …]
+        Change(option, steps: tuple[Step(kind, side, whom, amount, youth, staff), …]), verified, smallest first
+    matching.Explainer(problem, plan)                    the same and more, with one book for many questions: .why_not,
+        .nearest, .would_help, .all() -> tuple[Missed(occurrence, subject, about, nearest: WhyNot), …]
     matching.repair(problem, plan) -> Repair(plan, kept, moved, lost, added)           after the facts changed
     matching.options_now(problem, plan, occurrence, most=4) -> tuple[Placement, …]     soon or tonight
 
@@ -52,14 +57,17 @@ Calendar.between(first_day, days, zone) and minute_of(moment, first_day, zone) t
 
 from __future__ import annotations
 
+from matching.answers import WhyNot
+from matching.changes import Change, Step
 from matching.check import check, check_claims, check_reservations
 from matching.codec import BadDocument, Fault
 from matching.constraints import RULE_BY_CODE, RULES
 from matching.document import problem_hash, problem_schema, read_problem, write_problem
 from matching.engine import outcome_of_plan, solve
-from matching.explain import WhyNot, why, why_not
+from matching.explain import Explainer, Missed, why, why_not, would_help
 from matching.faults import faults
 from matching.horizon import Calendar, Night, Period, Span, minute_of
+from matching.lifting import Blocker
 from matching.menu import Menu, SeriesChoice, SeriesMenu, build_menus
 from matching.outcome import Outcome, Parameters, Unplaced, YouthResult, plan_schema, read_outcome, read_plan
 from matching.plan import Placement, Plan
@@ -75,10 +83,14 @@ __all__ = [
     "RULES",
     "RULE_BY_CODE",
     "BadDocument",
+    "Blocker",
     "BrokenPlan",
     "Calendar",
+    "Change",
+    "Explainer",
     "Fault",
     "Menu",
+    "Missed",
     "Night",
     "Outcome",
     "Parameters",
@@ -96,6 +108,7 @@ __all__ = [
     "SolveFailed",
     "Span",
     "Stage",
+    "Step",
     "Unplaced",
     "Violation",
     "WhyNot",
@@ -119,5 +132,6 @@ __all__ = [
     "solve_apart",
     "why",
     "why_not",
+    "would_help",
     "write_problem",
 ]

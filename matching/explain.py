@@ -1,33 +1,39 @@
-"""Why this, and why not that: looked up in the tables, so that every answer can be checked by hand.
+"""Why this, and why not that: looked up in the book, so that every answer can be checked by hand.
 
-Why this: wishes met and unmet with their points. Why not: the rules in the way of what she wished for, told apart by
-who could lift them. What only somebody else's loss could make possible is said so, and never whose.
+Why this: wishes met and unmet with their points. Why not: everything in the way of what she wished for, and of that a
+minimal conflict (answers), told apart by who could lift it: she herself, a host or mentor if asked, only law or safety.
+What only somebody else's loss could make possible is said so, and never whose. What would make it possible: would_help.
 """
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
+from itertools import chain
 
-from matching.constraints import RULE_BY_CODE
-from matching.eligibility import mentor_reasons, site_reasons
+from matching.answers import Answers, WhyNot
+from matching.changes import Change
+from matching.eligibility import site_reasons
 from matching.ledger import Ledger
 from matching.plan import Placement, Plan, stay_of
 from matching.points import Points, points_of
-from matching.problem import Along, Mentor, Problem, Site, Window
-from matching.rule import Reason
+from matching.problem import Along, Problem, Request, Strength, Subject
 from matching.table import Table
+from matching.would_help import changes_that_help
 
 
 @dataclass(frozen=True)
-class WhyNot:
-    """One option that is not in the plan, and every rule in its way; none means it is possible, and less liked."""
+class Missed:
+    """Something she could have got and did not: a wished host, place or mentor, a window, or (`any`) any option at all.
 
-    placement: Placement
-    reasons: tuple[Reason, ...]
+    The answer is about the option that comes nearest to it.
+    """
 
-    @property
-    def is_possible(self) -> bool:
-        return not self.reasons
+    occurrence: str
+    subject: str
+    about: str | None
+    nearest: WhyNot | None
 
 
 def why(problem: Problem, placement: Placement) -> tuple[Points, ...]:
@@ -43,49 +49,68 @@ def why_not(
     window: str | None = None,
     mentor: str | None = None,
 ) -> tuple[WhyNot, ...]:
-    """For each option of the occurrence with what is named: the rules that stand in its way, fewest first.
-
-    Her own place in the plan is left out first: she would have this instead.
-    """
-    ledger = _book(problem, plan.without(occurrence))
-    windows = [each for each in problem.occurrence[occurrence].windows if window in (None, each.id)]
-    sites = [each for each in problem.sites if site in (None, each.id)]
-    found = []
-    for when in windows:
-        for where in sites:
-            for who in _company(problem, occurrence, where, mentor):
-                placement = Placement(occurrence, when.id, where.id, who.id if who else None)
-                found.append(WhyNot(placement, _reasons(problem, ledger, placement, when, where, who)))
-    return tuple(sorted(found, key=lambda each: len(each.reasons)))
+    """For each option of the occurrence with what is named: what stands in its way, the nearest first."""
+    return Explainer(problem, plan).why_not(occurrence, site=site, window=window, mentor=mentor)
 
 
-def _company(problem: Problem, occurrence: str, site: Site, mentor: str | None) -> list[Mentor | None]:
-    """Who could come along; nobody, where nobody is wanted or needed."""
-    if mentor is not None:
-        return [problem.mentor[mentor]]
-    if problem.request_of[occurrence].mentor is Along.MUST or site.needs_mentor:
-        return list(problem.mentors) or [None]
-    return [None]
+def would_help(problem: Problem, plan: Plan, occurrence: str, most: int = 6) -> tuple[Change, ...]:
+    """Changes that would give an occurrence an option, smallest first; () says that nothing was found."""
+    return Explainer(problem, plan).would_help(occurrence, most)
 
 
-def _reasons(
-    problem: Problem, ledger: Ledger, placement: Placement, when: Window, where: Site, who: Mentor | None
-) -> tuple[Reason, ...]:
-    reasons = [*site_reasons(problem, placement.occurrence, when, where)]
-    if who is not None:
-        reasons += mentor_reasons(problem, placement.occurrence, when, who)
-    wanted = problem.request_of[placement.occurrence].mentor
-    needed = where.needs_mentor or wanted is Along.MUST
-    if (needed and who is None) or (who is not None and wanted is Along.NO and not where.needs_mentor):
-        reasons.append(RULE_BY_CODE["mentor_presence"].reason)
-    blockers = ledger.blockers(stay_of(problem, placement))
-    reasons += [RULE_BY_CODE[code].reason for code in blockers]
-    return tuple(dict.fromkeys(reasons))
+class Explainer(Answers):
+    """Answers for a whole round: everything wished that was not got, and what would help those without an option."""
+
+    def would_help(self, occurrence: str, most: int = 6) -> tuple[Change, ...]:
+        """Changes that would give it an option, smallest first; () says that nothing was found."""
+        return changes_that_help(self, occurrence, most)
+
+    def all(self, offered: Collection[Placement] = ()) -> tuple[Missed, ...]:
+        """Every wished host, place and mentor and every window that no occurrence's option is about, and every
+        occurrence without one. `offered` are the options on menus beside the plan's own."""
+        on_menu: defaultdict[str, list[Placement]] = defaultdict(list)
+        for placement in chain(self.plan.placements, offered):
+            on_menu[placement.occurrence].append(placement)
+        return tuple(
+            missed
+            for request in self.problem.requests
+            for each in request.occurrences
+            for missed in self._missed(request, each.id, on_menu[each.id])
+        )
+
+    def missed(self, occurrence: str, offered: Collection[Placement] = ()) -> tuple[Missed, ...]:
+        """The same for one occurrence."""
+        own = [each for each in (self.plan.by_occurrence.get(occurrence), *offered) if each is not None]
+        return tuple(self._missed(self.problem.request_of[occurrence], occurrence, own))
+
+    def _missed(self, request: Request, occurrence: str, own: list[Placement]) -> Iterator[Missed]:
+        got = {(Subject.SITE, each.site) for each in own} | {(Subject.MENTOR, each.mentor) for each in own}
+        wished = dict.fromkeys(
+            (wish.subject, wish.about)
+            for wish in request.wishes
+            if wish.strength is not Strength.NEVER
+            and wish.subject in (Subject.SITE, Subject.MENTOR)
+            and (wish.subject is Subject.SITE or request.mentor is not Along.NO)
+        )
+        with self.aside(occurrence):
+            if not own:
+                yield Missed(occurrence, "any", None, self._nearest(occurrence, None, None, None))
+            for subject, about in wished:
+                if (subject, about) not in got:
+                    is_site = subject is Subject.SITE
+                    answer = self._nearest(occurrence, about if is_site else None, None, None if is_site else about)
+                    yield Missed(occurrence, str(subject), about, answer)
+            for window in self.problem.occurrence[occurrence].windows:
+                if own and all(each.window != window.id for each in own):
+                    yield Missed(occurrence, "window", window.id, self._nearest(occurrence, None, window.id, None))
 
 
 def nearest_reasons(table: Table, plan: Plan) -> dict[str, tuple[str, ...]]:
     """For every occurrence that is not placed: the codes in the way of the options that come nearest."""
-    problem, ledger = table.problem, _book(table.problem, plan)
+    problem = table.problem
+    ledger = Ledger(problem)
+    for placement in plan.placements:
+        ledger.add(stay_of(problem, placement))
     found: dict[str, tuple[str, ...]] = {}
     for occurrence in problem.occurrence.values():
         if occurrence.id in plan.by_occurrence:
@@ -113,10 +138,3 @@ def _best_of_each_house(table: Table, occurrence: str) -> list[Placement]:
     for option in table.options(occurrence):
         best.setdefault((option.placement.window, option.placement.site), option.placement)
     return list(best.values())
-
-
-def _book(problem: Problem, plan: Plan) -> Ledger:
-    ledger = Ledger(problem)
-    for placement in plan.placements:
-        ledger.add(stay_of(problem, placement))
-    return ledger

@@ -1,0 +1,241 @@
+"""The part of a municipality that one occurrence can touch, with times a day or a week away: small enough to judge.
+
+Rules speak of who is in the same house, with the same mentor, of her own and her siblings' stays; nothing further away
+can break one, but for the budget, from which the rest is taken off. So a change judged here is judged as in the whole.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from matching.answers import Answers, WhyNot
+from matching.changes import Change, Step
+from matching.horizon import Span
+from matching.lifting import Blocker, lifted
+from matching.lifts import broken_wishes
+from matching.plan import Placement, Plan, stay_of
+from matching.problem import Mentor, Problem, Request, Site, Window
+from matching.rule import Side
+
+DAY = 24 * 60
+SHIFTS = (1, -1, 2, -2, 7, -7, 14, -14)  # days
+MOST_STEPS = 3
+HERS_TO_TAKE_BACK = {"vetoed", "must_wishes"}
+
+
+class Nearby:
+    """The part of the municipality that this occurrence can touch: its houses, its mentors, its youth, and times a day
+    or a week away. The rules speak of nothing further, but for the budget, of which the rest is taken off."""
+
+    def __init__(self, answers: Answers, occurrence: str) -> None:
+        self.whole = answers
+        self.occurrence = occurrence
+        self.request = answers.problem.request_of[occurrence]
+        self.asked = answers.problem.occurrence[occurrence]
+        self.shifted = {window.id: (days, window) for days, window in self._shifted()}
+        sites = [*self._sites()]
+        self.sites = {site.id for site in sites}
+        self.mentors = {who.id for site in sites for who in self._company(site)}
+        self.plan = self._beside()
+        self.problem = self._part(self.plan)
+        self.closed = {
+            site.id for site in sites if not site.openings
+        }  # asked for a longer opening is only who opens at all
+
+    def answers(self) -> Iterator[WhyNot]:
+        """For each house and time the nearest answer; about other days a house is asked only if little else is in the
+        way then."""
+        within = Answers(self.problem, self.plan)
+        with within.aside(self.occurrence):
+            for window in self.problem.occurrence[self.occurrence].windows:
+                most = 1 if window.id in self.shifted else MOST_STEPS
+                for site in self.problem.sites:
+                    if site.id in self.sites:
+                        yield from within.within(self.occurrence, window, site, most)
+
+    def measured(self, change: Change) -> Change:
+        """The change with how much each step asks for."""
+        options = {each.occurrence: each for each in (change.option, change.also) if each is not None}
+        steps = (
+            step
+            if step.blocker is None or step.move is not None
+            else replace(step, amount=self.amount(step.blocker, options[step.blocker.occurrence]))
+            for step in change.steps
+        )
+        return replace(change, steps=tuple(steps))
+
+    def window_steps(self, window: str) -> tuple[Step, ...]:
+        if window not in self.shifted:
+            return ()
+        days, shifted = self.shifted[window]
+        return (Step("window", Side.YOUTH, None, days, None, shifted),)
+
+    def facts_after(self, change: Change) -> tuple[Problem, Plan]:
+        """The part with the change, and everybody who moves in it."""
+        plan = self._beside(change)
+        return change.applied(self._part(plan, with_shifted=False), plan)
+
+    def amount(self, blocker: Blocker, option: Placement) -> int:
+        """How much more is asked for: minutes, nights, stays, guests, days of rest, money."""
+        before = self.problem
+        after, _ = lifted(before, self.plan, blocker, option)
+        window = before.window[option.occurrence, option.window]
+        match blocker.code:
+            case "openings":
+                receiver = before.site.get(blocker.about or "") or before.mentor[blocker.about or ""]
+                span = window.span if blocker.about in before.site else window.mentor_span
+                return span.minutes - sum(_shared(span, each) for each in receiver.open_time)
+            case "beds":
+                return after.site[option.site].beds - before.site[option.site].beds
+            case "nights_per_month" | "stays_per_month":
+                limits = [getattr(each.site[option.site].limits, blocker.code) or 0 for each in (after, before)]
+                return limits[0] - limits[1]
+            case "rest_between_stays":
+                return before.site[option.site].limits.rest_days - after.site[option.site].limits.rest_days
+            case "mentor_hours":
+                mentor = option.mentor or ""
+                return (after.mentor[mentor].minutes_per_week or 0) - (before.mentor[mentor].minutes_per_week or 0)
+            case "grant":
+                youth = before.request_of[option.occurrence].youth
+                grants = [each.youth[youth].grant for each in (after, before)]
+                nights = [0 if grant is None else grant.nights_per_month for grant in grants]
+                return (
+                    max(0, nights[0] - nights[1])
+                    if grants[1] is not None
+                    else len(before.calendar.nights_of(window.span))
+                )
+            case "budget":
+                return (after.budget or 0) - (before.budget or 0)
+            case "must_wishes":
+                return len(broken_wishes(before, option.occurrence, blocker.about or ""))
+        return 1
+
+    def _sites(self) -> Iterator[Site]:
+        """Houses that would suit her but for what she herself has said."""
+        bars = self.whole.bars
+        for site in self.whole.problem.sites:
+            if set(bars.of_site(self.request, site)) <= HERS_TO_TAKE_BACK:
+                yield site
+
+    def _company(self, site: Site) -> Iterator[Mentor]:
+        for window in self.asked.windows:
+            for _, who in self.whole.likely_company(self.occurrence, window, site):
+                if who is not None:
+                    yield who
+
+    def _beside(self, change: Change | None = None) -> Plan:
+        """What is planned in these houses, with these mentors, for her and for whom it matters where she is."""
+        problem = self.whole.problem
+        sites, mentors, youths = self.sites, self.mentors, self._people()
+        if change is not None:
+            options = [
+                change.option,
+                *([change.also] if change.also else []),
+                *(s.move for s in change.steps if s.move),
+            ]
+            sites, mentors = {each.site for each in options}, {each.mentor for each in options if each.mentor}
+            youths |= {problem.request_of[each.occurrence].youth for each in options}
+        theirs = {o.id for request in problem.requests if request.youth in youths for o in request.occurrences}
+        return Plan(
+            tuple(
+                each
+                for each in self.whole.plan.placements
+                if each.site in sites or each.mentor in mentors or each.occurrence in theirs
+            )
+        )
+
+    def _people(self) -> set[str]:
+        problem = self.whole.problem
+        pairs = (*problem.apart, *problem.together)
+        found = {self.request.youth, *(each for pair in pairs if self.request.youth in pair for each in pair)}
+        if self.asked.together_with is not None:
+            found.add(problem.request_of[self.asked.together_with].youth)
+        return found
+
+    def _part(self, plan: Plan, *, with_shifted: bool = True) -> Problem:
+        problem = self.whole.problem
+        kept = {self.occurrence, self.asked.together_with, *plan.by_occurrence}
+        outside = [each for each in self.whole.plan.placements if each.occurrence not in kept]
+        budget = problem.budget
+        if budget is not None:
+            budget -= sum(_cost(problem, each) for each in outside)
+        return replace(
+            problem,
+            requests=tuple(self._requests(kept, with_shifted)),
+            pins=tuple(pin for pin in problem.pins if pin.occurrence in kept),
+            told=(),
+            budget=budget,
+        )
+
+    def _requests(self, kept: set[str | None], with_shifted: bool) -> Iterator[Request]:
+        for request in self.whole.problem.requests:
+            occurrences = tuple(each for each in request.occurrences if each.id in kept)
+            if request.id == self.request.id and with_shifted:
+                more = tuple(window for _, window in self.shifted.values())
+                occurrences = tuple(
+                    replace(each, windows=(*each.windows, *more)) if each.id == self.occurrence else each
+                    for each in occurrences
+                )
+            if occurrences:
+                yield (
+                    request
+                    if len(occurrences) == len(request.occurrences) and not with_shifted
+                    else replace(request, occurrences=occurrences)
+                )
+
+    def _shifted(self) -> Iterator[tuple[int, Window]]:
+        """Her windows some days later or earlier, within the horizon and from now on."""
+        if self.asked.together_with is not None:
+            return  # two who go together: another time is a matter of both, and of talking
+        problem = self.whole.problem
+        seen = {window.span for window in self.asked.windows}
+        for days in SHIFTS:
+            for window in self.asked.windows:
+                moved = shifted(problem, window, days)
+                if moved is None or moved.span in seen or moved.arrival < problem.now:
+                    continue
+                seen.add(moved.span)
+                yield days, moved
+
+
+def shifted(problem: Problem, window: Window, days: int) -> Window | None:
+    """The window so many days later, by the clock on the wall; None where the horizon ends.
+
+    Nights lie at one hour of local time, so what is as far from another night is at the same time of another day.
+    """
+    nights = problem.calendar.nights
+
+    def at(minute: int) -> int | None:
+        before = len(problem.calendar.nights_of(Span(0, minute + 1))) - 1
+        if not nights:
+            return minute + days * DAY
+        known = max(before, 0)
+        if not 0 <= known + days < len(nights):
+            return None
+        return nights[known + days].moment + minute - nights[known].moment
+
+    times = [
+        None if t is None else at(t)
+        for t in (window.arrival, window.departure, window.mentor_from, window.mentor_until)
+    ]
+    arrival, departure = times[0], times[1]
+    if arrival is None or departure is None or arrival < 0 or not arrival < departure <= problem.calendar.minutes:
+        return None
+    return replace(
+        window,
+        id=f"{window.id}{days:+d}d",
+        arrival=arrival,
+        departure=departure,
+        mentor_from=times[2],
+        mentor_until=times[3],
+    )
+
+
+def _cost(problem: Problem, placement: Placement) -> int:
+    stay = stay_of(problem, placement)
+    return problem.site[placement.site].cost_per_night * len(problem.calendar.nights_of(stay.span))
+
+
+def _shared(one: Span, two: Span) -> int:
+    return max(0, min(one.end, two.end) - max(one.start, two.start))
