@@ -80,7 +80,8 @@ class _Company:
 
 
 class Ledger:
-    def __init__(self, problem: Problem) -> None:
+    def __init__(self, problem: Problem, beside: Iterable[Stay] | None = None) -> None:
+        """The book with everything that is claimed in it already, or with what is given instead."""
         self.problem = problem
         self.by_site: defaultdict[str, list[Stay]] = defaultdict(list)
         self.by_youth: defaultdict[str, list[Stay]] = defaultdict(list)
@@ -94,7 +95,7 @@ class Ledger:
                 self._excluded.setdefault((each.site, each.mentor), []).append(each)
         self._timeline = problem.timeline
         self._begin()
-        for stay in fixed_stays(problem):
+        for stay in fixed_stays(problem) if beside is None else beside:
             self.add(stay)
 
     def _begin(self) -> None:

@@ -78,6 +78,13 @@ class Timeline:
             known = self._known[key] = When(self, *key)
         return known
 
+    def known(self, span: Span) -> When:
+        """A span of the problem itself, which always has its place."""
+        when = self.when(span)
+        if when is None:
+            raise KeyError(span)
+        return when
+
     def with_spans(self, spans: Iterable[tuple[Minutes, Minutes]]) -> Timeline:
         """A finer one, in which these have their place too."""
         return Timeline(self.calendar, (*self.spans, *spans), self.turnarounds)
