@@ -17,7 +17,8 @@ FIRST_MONDAY = date(2027, 1, 4)
 
 @dataclass(frozen=True)
 class Knobs:
-    """`tightness` divides hosts and places alike: 1 is ample, 2 halves them. `None` among the suitable means all.
+    """`tightness` divides hosts and places alike: 1 is ample, 2 halves them. `None` among the suitable means all. Each
+    length in `nights` is as likely as it stands there often: 0 is an evening, 2 a weekend, 5 a week of holidays.
 
     `seasons` is how strongly holidays change supply and demand (0 not at all, 1 fully). With several `districts` nobody
     meets anybody from another district, but for the `crossing` share of youths, who fit a neighbouring one as well.
@@ -44,6 +45,8 @@ class Knobs:
     told_share: float = 0.0
     requests: tuple[int, int] = (3, 5)
     occurrences: tuple[int, int] = (8, 14)
+    nights: tuple[int, ...] = (0, 1, 1, 2, 2, 2, 5)
+    series_nights: tuple[int, ...] = (2,)
     budget: int | None = None
     seasons: float = 0.0
     first_day: date = FIRST_MONDAY
@@ -58,7 +61,14 @@ class Knobs:
 
 
 # A youth is approved for the places she can reach and finds a mentor within reach: more of either only in name.
-_REFERENCE = Knobs(suitable_places=4, suitable_mentors=15, series_share=1 / 3, several_at_once=0.05)
+_REFERENCE = Knobs(
+    suitable_places=4,
+    suitable_mentors=15,
+    series_share=1 / 3,
+    several_at_once=0.05,
+    nights=(0, 0, 1, 1, 1, 2, 2, 5),
+    series_nights=(0, 1, 1, 2, 2),
+)
 SHAPES = {
     "ample": _REFERENCE,
     "tight": replace(_REFERENCE, hosts_per_youth=0.15),

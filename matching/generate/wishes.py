@@ -85,7 +85,7 @@ class Wishes:
 
     def _single(self, youth: Youth, n: int, many: int) -> Request:
         dice, id_ = self.dice, f"{youth.id}-r{n}"
-        nights = dice.choice((0, 1, 1, 2, 2, 2, 5))
+        nights = dice.choice(self.knobs.nights)
         days = self._days(many)
         if nights >= 2:
             days = [day - day % 7 + (4 if nights == 2 else 0) for day in days]
@@ -105,15 +105,17 @@ class Wishes:
         return Occurrence(id_, tuple(w for w in (self._window(f"{id_}-0", day, min(nights, 2)),) if w))
 
     def _series(self, youth: Youth, length: int) -> Request:
-        """Every other weekend, or as often as the weeks allow."""
+        """Every other weekend, or as often as the weeks allow; evenings and single nights are on a day of their own."""
         id_ = f"{youth.id}-series"
+        nights = self.ground.later.choice(self.knobs.series_nights)
+        day = 4 if nights >= 2 else self.ground.later.randrange(7)
         step = 2 if self.knobs.weeks >= 2 * length else 1
         first = self.dice.randrange(step)
-        made = [self._occurrence(f"{id_}-o{k}", (first + k * step) * 7 + 4, 2) for k in range(length)]
+        made = [self._occurrence(f"{id_}-o{k}", (first + k * step) * 7 + day, nights) for k in range(length)]
         return Request(
             id_,
             youth.id,
-            tuple(each for each in made if each) or (self._surely(f"{id_}-o", 2),),
+            tuple(each for each in made if each) or (self._surely(f"{id_}-o", nights),),
             importance=3,
             wishes=self._wishes(youth, id_),
             series=True,
