@@ -68,15 +68,12 @@ class _Company:
         self.follows: dict[str, int] = {}
         self.by_week: defaultdict[int, list[Stay]] = defaultdict(list)
 
-    def may_be_free(self, when: When) -> bool:
-        """Free for one more youth then, somewhere; who is with others already may have room for one more or not."""
-        mentor, levels = self.mentor, self.busy.levels
-        if len(levels) >= mentor.youths_at_once and levels[mentor.youths_at_once - 1] & when.mask:
+    def is_free(self, when: When) -> bool:
+        """With nobody else then, and with hours left for it."""
+        if self.busy.levels and self.busy.levels[0] & when.mask:
             return False
-        if mentor.minutes_per_week is None or (levels and levels[0] & when.mask):
-            return True
-        minutes = self.work.minutes
-        return all(minutes.get(week, 0) + more <= mentor.minutes_per_week for week, more in when.weeks)
+        limit, minutes = self.mentor.minutes_per_week, self.work.minutes
+        return limit is None or all(minutes.get(week, 0) + more <= limit for week, more in when.weeks)
 
 
 class Ledger:
@@ -193,7 +190,7 @@ class Ledger:
         )
         for when in {when: None for week in changed.week_numbers for when in self._asked_in_week[week]}:
             free = self._free_mentors[when]
-            self._free_mentors[when] = free | bit if company.may_be_free(when) else free & ~bit
+            self._free_mentors[when] = free | bit if company.is_free(when) else free & ~bit
 
     def with_a_bed(self, occurrence: str, span: Span, sites: Iterable[str]) -> Iterable[str]:
         """Those of the sites that are not full then; asked first, since it is what fails most often."""
@@ -206,8 +203,8 @@ class Ledger:
             if (house := houses.get(site)) is None or not house.full & when.stretched[house.site.turnaround]
         )
 
-    def free_mentors(self, occurrence: str, youth: str, span: Span, mentors: int) -> int:
-        """Those of the mentors who may be free for her then: all who are, and some who turn out not to be."""
+    def free_mentors(self, occurrence: str, youth: str, site: str, span: Span, mentors: int) -> int:
+        """Those of the mentors who could come along there and then: all of them, and some who turn out not to."""
         if occurrence in self.by_occurrence:
             return mentors  # its other alternatives are in the book, and not in its own way
         when = self._when(span)
@@ -215,9 +212,16 @@ class Ledger:
         if free is None:
             for week in when.week_numbers:
                 self._asked_in_week[week].append(when)
-            free = self._free_mentors[when] = self.problem.mentor_roster.mask(
-                mentor.id for mentor in self.problem.mentors if self._company(mentor.id).may_be_free(when)
-            )
+            free = self.problem.mentor_roster.everybody
+            for company in self._companies.values():
+                if not company.is_free(when):
+                    free &= ~company.bit
+            self._free_mentors[when] = free
+        house = self._house(site)
+        for week in _weeks(span) if house.site.beds > 1 else ():
+            for each in house.by_week.get(week, ()):  # who is there with somebody else may have room for one more
+                if each.mentor is not None and each.mentor_span.overlaps(span):
+                    free |= self._companies[each.mentor].bit
         return mentors & free & (~self._no_more_youths | self._followed_by[youth])
 
     def fits(self, stay: Stay) -> bool:

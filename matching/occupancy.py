@@ -107,8 +107,10 @@ class Work:
     def most_with(self, occurrence: str, time: Time) -> int:
         """The longest week, of those that the occurrence touches, with this as one more alternative."""
         if occurrence not in self.by_occurrence:
-            is_shared = time[0] in self.sure
-            return max((self.minutes.get(week, 0) + (0 if is_shared else more) for week, more in time[1]), default=0)
+            is_shared, most = time[0] in self.sure, 0
+            for week, more in time[1]:
+                most = max(most, self.minutes.get(week, 0) + (0 if is_shared else more))
+            return most
         alternatives = self.by_occurrence[occurrence]
         self.add(occurrence, time)
         most = max((self.minutes.get(week, 0) for _, weeks in alternatives for week, _ in weeks), default=0)

@@ -86,7 +86,7 @@ class Table:
             )
         return self._options[occurrence]
 
-    def fitting(self, ledger: Ledger, occurrence: str) -> Iterator[Option]:
+    def fitting(self, ledger: Ledger, occurrence: str, mentors_each: int = MENTORS) -> Iterator[Option]:
         """The options that fit beside all that is in the book, best first. What she or the house bars is not asked
         again for every mentor, nor is a mentor who is busy for every house."""
         request = self.problem.request_of[occurrence]
@@ -109,14 +109,14 @@ class Table:
                 if not mentors:
                     yield Option(Placement(occurrence, window.id, site), points)
                     continue
-                free = ledger.free_mentors(occurrence, request.youth, window.mentor_span, mentors)
+                free = ledger.free_mentors(occurrence, request.youth, site, window.mentor_span, mentors)
                 able = (
                     mentor
                     for mentor in self._mixed(occurrence, free)
                     if (window.id, mentor) not in busy
                     and self._can_come(ledger, stay_in(request, occurrence, window, site, mentor), busy)
                 )
-                for mentor in islice(able, MENTORS):
+                for mentor in islice(able, mentors_each):
                     yield Option(Placement(occurrence, window.id, site, mentor), points)
 
     def stay(self, placement: Placement) -> Stay:
