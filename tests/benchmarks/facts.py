@@ -169,8 +169,9 @@ class Options:
 
     TRIED = 6  # mentors for each window and site; whoever comes later finds the first few busy
 
-    def __init__(self, facts: Facts) -> None:
+    def __init__(self, facts: Facts, tried: int = TRIED) -> None:
         self.facts = facts
+        self.tried = tried
         self._where: dict[str, list[Where]] = {}
         self._who: dict[tuple[str, str], list[Who]] = {}
         for each in facts.where:
@@ -188,7 +189,7 @@ class Options:
                 company = []
             # Not everybody asks the same mentor first: the order turns with the occurrence.
             turn = sum(map(ord, occurrence)) % max(1, len(company))
-            best = sorted([*company[turn:], *company[:turn]], key=lambda one: -one.points)[: self.TRIED]
+            best = sorted([*company[turn:], *company[:turn]], key=lambda one: -one.points)[: self.tried]
             for one in best:
                 placement = Placement(occurrence, at.window.id, at.site.id, one.mentor.id)
                 yield Option(placement, at.points + one.points)

@@ -5,20 +5,25 @@ import subprocess
 import sys
 from dataclasses import replace
 from pathlib import Path
+from xml.etree import ElementTree
 
 import pytest
 
 import matching
 from matching.generate import Knobs, generate
 from matching.plan import Placement, Plan
+from tests.benchmarks.country import inhabitants, seconds_for
 from tests.benchmarks.facts import facts_of
+from tests.benchmarks.kept import Kept
 from tests.benchmarks.measure import Yardstick, after_a_cancellation, changes, ideals_of, made_valid
 from tests.benchmarks.methods import METHODS
+from tests.benchmarks.report import write_report
+from tests.benchmarks.runs import Bench, Town
 
 ROOT = Path(__file__).parents[2]
 SMALL = Knobs.named("tight", youths=10, weeks=6, occurrences=(3, 6), several_at_once=0.25)
 PROBLEM = generate(3, SMALL)
-SLOW = "g"
+ELSEWHERE = "g"  # needs Java and a package that is not among ours
 
 
 @pytest.fixture(scope="module")
@@ -48,7 +53,7 @@ def last_plan(told):
     return Plan(tuple(Placement(*each) for each in [e for e in told["events"] if "plan" in e][-1]["plan"]))
 
 
-@pytest.mark.parametrize("letter", sorted(set(METHODS) - set(SLOW)))
+@pytest.mark.parametrize("letter", sorted(set(METHODS) - {ELSEWHERE}))
 def test_every_method_makes_a_plan_that_holds(letter, told, ideals):
     ran = told(letter)
     plan = last_plan(ran)
@@ -72,7 +77,7 @@ def test_the_bare_sum_is_never_below_what_anybody_else_reaches(told, ideals):
     yardstick = Yardstick(PROBLEM, ideals)
     best = yardstick.figures(last_plan(told("s")))["sum"]
     rounding = 2 * len(PROBLEM.occurrence)  # the programme rounds stay by stay, the yardstick youth by youth
-    for letter in set(METHODS) - {"s", SLOW}:
+    for letter in set(METHODS) - {"s", ELSEWHERE}:
         plan = last_plan(told(letter))
         with_two = {mentor.id for mentor in PROBLEM.mentors if mentor.youths_at_once > 1}
         if not any(each.mentor in with_two for each in plan.placements):
@@ -90,6 +95,39 @@ def test_who_may_be_where_is_the_same_worked_out_twice():
             assert broken <= {"mentor_presence", "visit_first", "grant", "nights_per_month"}
         outcome = matching.solve(problem, effort=0.5, menus=False)
         assert {(e.occurrence, e.window, e.site) for e in outcome.plan.placements} <= places
+
+
+def test_a_method_that_is_not_here_says_so(ideals, tmp_path, monkeypatch):
+    monkeypatch.setenv("TIMEFOLD_PYTHON", "/bin/false")
+    bench = Bench(Town("tight", 6, 1), tmp_path)
+    assert "Timefold is not installed here" in bench.run("g", 2)["failed"]
+
+
+def test_a_record_becomes_a_report(tmp_path):
+    """From one small municipality to tables and plots; nothing of it is written where it was not asked for."""
+    (tmp_path / "town").mkdir()
+    bench, kept = Bench(Town("scarce", 12, 1), tmp_path / "town"), Kept(tmp_path)
+    for letter in "abd":
+        kept.add(bench.run(letter, 1))
+    write_report(Kept(tmp_path))
+    report = (tmp_path / "report.md").read_text()
+    assert "| a this engine |" in report
+    assert "### 12 youths, scarce (1 municipality)" in report
+    for name in ("quality", "fairness", "menus"):
+        drawing = ElementTree.fromstring((tmp_path / f"{name}.svg").read_text())
+        words = {text.text for text in drawing.iter("{http://www.w3.org/2000/svg}text")}
+        assert any("12 youths" in word or "four" in word for word in words if word)
+        assert f"({name}.svg)" in report
+
+
+def test_the_country_is_as_many_and_as_large_as_it_says():
+    sizes = inhabitants()
+    assert len(sizes) == 290
+    assert 15_000 < sizes[145] < 17_000
+    assert 990_000 < sizes[0] < 1_010_000
+    measured = [(30, 2.0), (100, 8.0), (200, 20.0)]
+    assert seconds_for(100, measured) == pytest.approx(8)
+    assert 2 < seconds_for(60, measured) < 8 < 20 < seconds_for(800, measured)
 
 
 def test_a_plan_that_breaks_a_rule_is_put_right_and_counted(told):

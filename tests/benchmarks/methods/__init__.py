@@ -48,6 +48,6 @@ METHODS = {
         Method("d", "first come, first served", "first_come", 10_000),
         Method("e", "one after another, by need", "by_need", 10_000),
         Method("f", "deferred acceptance, week by week", "acceptance", 800),
-        Method("g", "Timefold", "timefold_", 800),
+        Method("g", "Timefold", "timefold_", 200),
     )
 }
