@@ -1,8 +1,8 @@
 """The country on paper: 290 municipalities sized like Sweden's, from the measured work for each size.
 
 Sizes are invented, but spread like the real ones: 290 of them, a median of about 16,000 inhabitants, the largest about a
-million, ten and a half million together. They follow a lognormal distribution with its quantiles taken in order, so
-there is no chance in them. How many youths plan breaks is an assumption, said with the result.
+million. They follow a lognormal distribution with its quantiles taken in order, so there is no chance in them; together
+they are twelve million, a little more than really. How many youths plan breaks is an assumption, said with the result.
 """
 
 from __future__ import annotations

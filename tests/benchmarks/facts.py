@@ -6,8 +6,9 @@ and a mistake in either would show as a plan that the checker refuses.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from matching.horizon import Span
 from matching.plan import Placement
@@ -48,10 +49,15 @@ class Facts:
 def facts_of(problem: Problem) -> Facts:
     where: list[Where] = []
     who: list[Who] = []
+    sites_with, mentors_with = _by_trait(problem.sites), _by_trait(problem.mentors)
     for request in problem.requests:
         youth = problem.youth[request.youth]
-        sites = [site for site in problem.sites if _suits(youth, request, site)]
-        mentors = [each for each in problem.mentors if _accompanies(problem, youth, request, each)]
+        musts = {w.about for w in request.wishes if w.strength is Strength.MUST and w.subject is Subject.MENTOR_TRAIT}
+        # Only among those who have the rarest of what is needed: in many districts, those of one.
+        near = min((sites_with.get(need, []) for need in sorted(youth.needs)), key=len, default=problem.sites)
+        company_near = min((mentors_with.get(must, []) for must in sorted(musts)), key=len, default=problem.mentors)
+        sites = [site for site in near if _suits(youth, request, site)]
+        mentors = [each for each in company_near if _accompanies(problem, youth, request, each)]
         for occurrence in request.occurrences:
             for window in occurrence.windows:
                 if request.needs_grant and not _covered(youth.grant.valid if youth.grant else (), window.span):
@@ -68,6 +74,14 @@ def facts_of(problem: Problem) -> Facts:
                 if here and (request.mentor is not Along.NO or any(site.needs_mentor for site in here)):
                     who += [Who(occurrence.id, request, window, m, _worth_of_mentor(request, m)) for m in company]
     return Facts(problem, tuple(where), tuple(who))
+
+
+def _by_trait(adults: Sequence[Any]) -> dict[str, list[Any]]:
+    having: dict[str, list[Any]] = {}
+    for each in adults:
+        for trait in each.traits | getattr(each, "languages", frozenset()):
+            having.setdefault(trait, []).append(each)
+    return having
 
 
 def _suits(youth: Youth, request: Request, site: Site) -> bool:

@@ -47,6 +47,12 @@ def _section(title: str, lines: list[str]) -> list[str]:
 
 def _head(records: list[Record]) -> Iterator[str]:
     yield from ("# The engine beside other ways of planning", "", "Made by `make bench`; not written by hand.", "")
+    yield (
+        "More of it: `make bench SIZES=200,400,800 RUNS=5`, `SIZES=10000 METHODS=a,d,e SHAPES=ample` for fifty districts,"
+        " `YEAR=200` for a year of rounds; what is measured anew replaces what was there (`results.jsonl`). Timefold runs"
+        " where `TIMEFOLD_PYTHON` names a Python with the package `timefold`, on Java 17."
+    )
+    yield ""
     measured = sorted({tuple(sorted(each["measured"].items())) for each in records})
     for conditions in map(dict, measured):
         yield (

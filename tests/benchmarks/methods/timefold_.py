@@ -2,7 +2,8 @@
 
 It is not among the project's dependencies, because it needs Java 17: `TIMEFOLD_PYTHON` names an interpreter in whose
 environment `pip install timefold` has been run. A visit before the stay is left to the checker: what breaks that is taken
-out of the plan and counted. Two mentors are tried for each window and site, for Python's options are slow to hand over.
+out of the plan and counted. Turning Python into Java takes it half a minute that its own clock does not see, so it has
+more time than the others. Two mentors are tried for each window and site, for Python's options are slow to hand over.
 """
 
 from __future__ import annotations
