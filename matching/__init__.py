@@ -41,6 +41,7 @@ The Python API, which the planning slice is written against (all of it pure and 
     Violation(rule, text, occurrences, site | None, mentor | None)
 
     matching.build_menus(problem, plan, most=4) -> tuple[tuple[Menu, …], tuple[SeriesMenu, …]]
+    matching.regrow(problem, plan, menus, chosen) -> tuple[Menu, …]   after choices: no other menu loses anything, some grow
     matching.why(problem, placement) -> tuple[Points, …]         wishes met and unmet, with points
     matching.why_not(problem, plan, occurrence, *, site=None, window=None, mentor=None) -> tuple[WhyNot, …]
         WhyNot(placement, reasons: tuple[Reason, …], conflict: tuple[Blocker, …]); Reason(code, side, youth, staff) with
@@ -68,7 +69,7 @@ from matching.explain import Explainer, Missed, why, why_not, would_help
 from matching.faults import faults
 from matching.horizon import Calendar, Night, Period, Span, minute_of
 from matching.lifting import Blocker
-from matching.menu import Menu, SeriesChoice, SeriesMenu, build_menus
+from matching.menu import Menu, NotOnTheMenu, SeriesChoice, SeriesMenu, build_menus, regrow
 from matching.outcome import Outcome, Parameters, Unplaced, YouthResult, plan_schema, read_outcome, read_plan
 from matching.plan import Placement, Plan
 from matching.points import Points
@@ -92,6 +93,7 @@ __all__ = [
     "Menu",
     "Missed",
     "Night",
+    "NotOnTheMenu",
     "Outcome",
     "Parameters",
     "Period",
@@ -127,6 +129,7 @@ __all__ = [
     "read_outcome",
     "read_plan",
     "read_problem",
+    "regrow",
     "repair",
     "solve",
     "solve_apart",
