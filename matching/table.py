@@ -14,7 +14,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
-from itertools import islice
+from itertools import groupby, islice
 from typing import NamedTuple
 from zlib import crc32
 
@@ -24,8 +24,9 @@ from matching.ledger import Ledger
 from matching.masks import Roster
 from matching.plan import Placement, Stay, stay_in, stay_of
 from matching.points import BREAK, COMPANY, WISH
-from matching.problem import Along, Problem, Request, Subject, Window
+from matching.problem import Along, Problem, Request, Site, Subject, Window
 
+DAY = 24 * 60
 MENTORS = 8  # how many mentors are tried for one window where no search is made
 ABOUT_THE_MENTOR = {"kept_apart", "mentor_one_place", "mentor_hours", "mentor_head_count", "pins_and_exclusions"}
 WHEREVER = {"mentor_one_place", "mentor_hours", "mentor_head_count"}  # said of a mentor of one youth, of no house
@@ -64,6 +65,7 @@ class Table:
         self._worth_of_mentors: dict[str, Worth] = {}
         self._steps: dict[str, tuple[Step, ...]] = {}
         self._options: dict[str, tuple[Option, ...]] = {}
+        self._ordered: dict[int, tuple[str, ...]] = {}
 
     @cached_property
     def eligible(self) -> Eligible:
@@ -87,37 +89,79 @@ class Table:
         return self._options[occurrence]
 
     def fitting(self, ledger: Ledger, occurrence: str, mentors_each: int = MENTORS) -> Iterator[Option]:
-        """The options that fit beside all that is in the book, best first. What she or the house bars is not asked
-        again for every mentor, nor is a mentor who is busy for every house."""
+        """The options that fit beside all that is in the book, best first, and among equals the house least sought after.
+
+        What she or the house bars is not asked again for every mentor, nor is a mentor who is busy for every house.
+        """
         request = self.problem.request_of[occurrence]
         her_time: dict[str, bool] = {}
         houses: dict[tuple[str, str], bool] = {}
         busy: set[tuple[str, str]] = set()
-        for points, window, sites, mentors in self.steps(occurrence):
-            if her_time.get(window.id) is None:
-                stay = stay_in(request, occurrence, window, "", None)
+        for points, window, site, mentors in self._one_by_one(ledger, occurrence):
+            if window.id not in her_time:
+                stay = stay_in(request, occurrence, window, site, None)
                 her_time[window.id] = next(ledger.barred_by_her_own(stay), None) is None
             if not her_time[window.id]:
                 continue
-            for site in ledger.with_a_bed(occurrence, window.span, self._sites.names(sites)):
-                is_free = houses.get((window.id, site))
-                if is_free is None:
-                    stay = stay_in(request, occurrence, window, site, None)
-                    is_free = houses[window.id, site] = next(ledger.barred_by_the_house(stay), None) is None
-                if not is_free:
-                    continue
-                if not mentors:
-                    yield Option(Placement(occurrence, window.id, site), points)
-                    continue
-                free = ledger.free_mentors(occurrence, request.youth, site, window.mentor_span, mentors)
-                able = (
-                    mentor
-                    for mentor in self._mixed(occurrence, free)
-                    if (window.id, mentor) not in busy
-                    and self._can_come(ledger, stay_in(request, occurrence, window, site, mentor), busy)
-                )
-                for mentor in islice(able, mentors_each):
-                    yield Option(Placement(occurrence, window.id, site, mentor), points)
+            is_free = houses.get((window.id, site))
+            if is_free is None:
+                stay = stay_in(request, occurrence, window, site, None)
+                is_free = houses[window.id, site] = next(ledger.barred_by_the_house(stay), None) is None
+            if not is_free:
+                continue
+            if not mentors:
+                yield Option(Placement(occurrence, window.id, site), points)
+                continue
+            free = ledger.free_mentors(occurrence, request.youth, site, window.mentor_span, mentors)
+            able = (
+                mentor
+                for mentor in self._mixed(occurrence, free)
+                if (window.id, mentor) not in busy
+                and self._can_come(ledger, stay_in(request, occurrence, window, site, mentor), busy)
+            )
+            for mentor in islice(able, mentors_each):
+                yield Option(Placement(occurrence, window.id, site, mentor), points)
+
+    def _one_by_one(self, ledger: Ledger, occurrence: str) -> Iterator[tuple[int, Window, str, int]]:
+        """Points, window, site and mentors; only sites that are not full."""
+        for points, together in groupby(self.steps(occurrence), key=lambda step: step.points):
+            equals = list(together)
+            if len(equals) == 1:
+                _, window, sites, mentors = equals[0]
+                for site in ledger.with_a_bed(occurrence, window.span, self._least_sought(sites)):
+                    yield points, window, site, mentors
+                continue
+            turn = self.turn_of
+            mixed = [
+                (turn[site], n, site)
+                for n, step in enumerate(equals)
+                for site in ledger.with_a_bed(occurrence, step.window.span, self._sites.names(step.sites))
+            ]
+            for _, n, site in sorted(mixed):
+                yield points, equals[n].window, site, equals[n].mentors
+
+    def _least_sought(self, sites: int) -> tuple[str, ...]:
+        """The sites of the set, those that others need least first."""
+        if sites not in self._ordered:
+            self._ordered[sites] = tuple(sorted(self._sites.names(sites), key=self.turn_of.__getitem__))
+        return self._ordered[sites]
+
+    @cached_property
+    def turn_of(self) -> Mapping[str, int]:
+        """The sites in order of how sought after they are, the least first: how many would come if everybody drew one of
+        the sites they could go to, for each night that the site could give."""
+        asking = dict.fromkeys(self._sites.ids, 0.0)
+        for request in self.problem.requests:
+            sites = many = 0
+            for occurrence in request.occurrences:
+                for window in occurrence.windows:
+                    sites |= self.eligibility.sites.get((occurrence.id, window.id), 0)
+                many += 1
+            names = self._sites.names(sites)
+            for name in names:
+                asking[name] += many / len(names)
+        order = sorted(self.problem.sites, key=lambda site: asking[site.id] / _nights_to_give(self.problem, site))
+        return {site.id: n for n, site in enumerate(order)}
 
     def stay(self, placement: Placement) -> Stay:
         return stay_of(self.problem, placement)
@@ -237,3 +281,9 @@ def _worth(request: Request, everybody: int, to_all: int, meeting: Mapping[Subje
                     parted[worth] = parted.get(worth, 0) | part
         parts = parted
     return tuple(sorted(parts.items(), reverse=True))
+
+
+def _nights_to_give(problem: Problem, site: Site) -> float:
+    nights = sum(span.minutes for span in site.open_time) / DAY * site.beds
+    limit = site.limits.nights_per_month
+    return max(1.0, nights if limit is None else min(nights, limit * len(problem.calendar.months)))
