@@ -32,7 +32,7 @@ fix: $(VENV)/.dev  ## what can be put right by itself: format, order of imports
 	@$(BIN)/ruff format .
 
 bench: $(VENV)/.dev  ## the engine beside other ways of planning, in docs/benchmarks (SIZES=60,200 METHODS=a,b,c SHAPES= RUNS= SECONDS=)
-	@$(BIN)/python -m tests.benchmarks $(foreach knob,METHODS SIZES SHAPES RUNS SECONDS YEAR,$(if $($(knob)),--$(shell echo $(knob) | tr A-Z a-z) $($(knob))))
+	@$(BIN)/python -m tests.benchmarks $(foreach knob,METHODS SIZES SHAPES RUNS SECONDS YEAR WORKERS,$(if $($(knob)),--$(shell echo $(knob) | tr A-Z a-z) $($(knob))))
 
 screens: $(VENV)/.dev  ## take the pictures in docs/screens anew, in a real browser
 	@$(BIN)/python -m tests.story.screens

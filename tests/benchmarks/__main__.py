@@ -32,6 +32,9 @@ def main() -> int:
     parser.add_argument("--shapes", type=_listed, help=",".join(SHAPES))
     parser.add_argument("--seconds", type=float, help="for each method; by size if not said")
     parser.add_argument("--runs", type=int, help="municipalities of each shape and size; medians are reported")
+    parser.add_argument(
+        "--workers", type=int, default=1, help="of the engine; the other solvers use what cores there are"
+    )
     parser.add_argument("--year", nargs="?", type=int, const=200, metavar="YOUTHS", help="a year of rounds")
     parser.add_argument("--race", action="store_true", help="32 clients book 20 beds at once")
     parser.add_argument("--report", action="store_true", help="measure nothing")
@@ -44,7 +47,7 @@ def main() -> int:
     if not (given.report or given.year or given.race or asked):
         given.year, given.race, asked = USUAL_YEAR, True, True
     if asked and not given.report:
-        for record in all_runs(methods=given.methods, seconds=given.seconds, **wanted):
+        for record in all_runs(methods=given.methods, seconds=given.seconds, workers=given.workers, **wanted):
             kept.add(record)
             print(_line(record), flush=True)
     if given.year:

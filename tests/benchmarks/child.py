@@ -26,6 +26,7 @@ class Clock:
     ideals: dict[str, int]
     seconds: float
     seed: int
+    workers: int = 1
     events: list[dict[str, Any]] = field(default_factory=list)
     began: float = field(default_factory=time.monotonic)
     last: Plan | None = None
@@ -60,10 +61,11 @@ def main() -> None:
     parser.add_argument("out", type=Path)
     parser.add_argument("--seconds", type=float, required=True)
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--workers", type=int, default=1)
     given = parser.parse_args()
     problem = read_problem(given.problem.read_bytes())
     ideals = json.loads(given.ideals.read_text())
-    clock = Clock(problem, ideals, given.seconds, given.seed)
+    clock = Clock(problem, ideals, given.seconds, given.seed, given.workers)
     notes = METHODS[given.method].run(clock)
     known = {
         "notes": notes,

@@ -40,7 +40,7 @@ def labelled(drawing: Drawing, ends: list[tuple[str, float]], x: float, y: Axis)
 
 def quality(records: list[Record]) -> Drawing | None:
     """Mean share and least share of the ideal, as they rise with time, in the largest municipality measured by most."""
-    case = _fullest(records, needs=("a", "b"))
+    case = _fullest(records, needs=("a",))
     if case is None:
         return None
     shape, youths = case

@@ -69,7 +69,8 @@ def _head(records: list[Record]) -> Iterator[str]:
         "",
         "Each method runs in a process of its own, with the same problem and the same time by the clock, and is measured"
         " from the moment it has the problem in memory. Plans are judged by the independent checker; a placement that"
-        " breaks a rule is taken out and counted as *dropped*. All figures are of the same kind for all: a youth's share"
+        " breaks a rule is taken out and counted as *dropped*. The engine runs with one worker unless said otherwise, so that it"
+        " repeats itself; the other solvers use all cores. All figures are of the same kind for all: a youth's share"
         " is her points over what she would have if she were alone in the municipality.",
         "",
         *(f"- **{letter}** {method.name}: {_about(method.module)}" for letter, method in METHODS.items()),

@@ -21,7 +21,7 @@ from tests.benchmarks.measure import Yardstick, after_a_cancellation, changes, i
 from tests.benchmarks.methods import METHODS
 
 ROOT = Path(__file__).resolve().parents[2]
-SECONDS = {30: 10, 60: 15, 100: 20, 200: 40, 400: 60, 800: 120, 10_000: 600}  # for each size, unless said otherwise
+SECONDS = {30: 6, 60: 10, 100: 12, 200: 40, 400: 60, 800: 120, 10_000: 600}  # for each size, unless said otherwise
 DISTRICTS = {10_000: 50}
 POINTS = 120  # of a curve, at most
 NO_ANSWER = 120  # seconds after the time that was given, before a method is ended from outside
@@ -46,8 +46,9 @@ class Town:
 class Bench:
     """All methods on one municipality, one after another: the problem is written once, the ideals worked out once."""
 
-    def __init__(self, town: Town, folder: Path) -> None:
+    def __init__(self, town: Town, folder: Path, workers: int = 1) -> None:
         self.town = town
+        self.workers = workers
         self.problem = town.problem()
         self.ideals = ideals_of(self.problem)
         self.yardstick = Yardstick(self.problem, self.ideals)
@@ -60,7 +61,13 @@ class Bench:
 
     def run(self, letter: str, seconds: float, *, beyond: bool = True) -> dict[str, Any]:
         """`beyond`: menus and what a cancellation changes, which take a while at the largest sizes."""
-        record: dict[str, Any] = {**asdict(self.town), "method": letter, "given": seconds, "load": os.getloadavg()[0]}
+        record: dict[str, Any] = {
+            **asdict(self.town),
+            "method": letter,
+            "given": seconds,
+            "workers": self.workers,
+            "load": os.getloadavg()[0],
+        }
         told = self._told(letter, seconds)
         if "failed" in told:
             return {**record, **told}
@@ -92,7 +99,7 @@ class Bench:
         out.unlink(missing_ok=True)
         command = [sys.executable, "-m", "tests.benchmarks.child", letter]
         paths = [str(self.folder / name) for name in ("problem.json", "ideals.json", "told.json")]
-        limits = ["--seconds", str(seconds), "--seed", str(self.town.seed)]
+        limits = ["--seconds", str(seconds), "--seed", str(self.town.seed), "--workers", str(self.workers)]
         try:
             done = subprocess.run(
                 [*command, *paths, *limits], cwd=ROOT, capture_output=True, text=True, timeout=3 * seconds + NO_ANSWER
@@ -143,13 +150,13 @@ def _thinned(points: list[Any]) -> list[Any]:
 
 
 def all_runs(
-    shapes: list[str], sizes: list[int], methods: list[str], runs: int, seconds: float | None
+    shapes: list[str], sizes: list[int], methods: list[str], runs: int, seconds: float | None, workers: int
 ) -> Iterator[dict[str, Any]]:
     for youths in sizes:
         for shape in shapes:
             for seed in range(1, runs + 1):
                 with tempfile.TemporaryDirectory() as folder:
-                    bench = Bench(Town(shape, youths, seed), Path(folder))
+                    bench = Bench(Town(shape, youths, seed), Path(folder), workers)
                     for letter in methods:
                         if youths <= METHODS[letter].largest:
                             yield bench.run(letter, seconds or SECONDS.get(youths, youths / 5), beyond=youths <= 800)

@@ -19,6 +19,7 @@ from tests.benchmarks.measure import Yardstick, after_a_cancellation, changes, i
 from tests.benchmarks.methods import METHODS
 from tests.benchmarks.report import write_report
 from tests.benchmarks.runs import Bench, Town
+from tests.benchmarks.year import year
 
 ROOT = Path(__file__).parents[2]
 SMALL = Knobs.named("tight", youths=10, weeks=6, occurrences=(3, 6), several_at_once=0.25)
@@ -107,7 +108,7 @@ def test_a_record_becomes_a_report(tmp_path):
     """From one small municipality to tables and plots; nothing of it is written where it was not asked for."""
     (tmp_path / "town").mkdir()
     bench, kept = Bench(Town("scarce", 12, 1), tmp_path / "town"), Kept(tmp_path)
-    for letter in "abd":
+    for letter in "ad":
         kept.add(bench.run(letter, 1))
     write_report(Kept(tmp_path))
     report = (tmp_path / "report.md").read_text()
@@ -118,6 +119,12 @@ def test_a_record_becomes_a_report(tmp_path):
         words = {text.text for text in drawing.iter("{http://www.w3.org/2000/svg}text")}
         assert any("12 youths" in word or "four" in word for word in words if word)
         assert f"({name}.svg)" in report
+
+
+def test_a_year_is_measured_and_says_how_many_promises_it_broke():
+    lived = year(6, weeks=3, effort=0.1)
+    assert lived["broken"] == 0
+    assert lived["figures"]["rounds"] == 3
 
 
 def test_the_country_is_as_many_and_as_large_as_it_says():

@@ -17,6 +17,7 @@ class Task(Protocol):
     ideals: dict[str, int]
     seconds: float
     seed: int
+    workers: int
 
     def left(self) -> float:
         """Seconds of the time that was given."""

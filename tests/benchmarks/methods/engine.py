@@ -13,7 +13,13 @@ def run(task: Task) -> dict[str, Any]:
         task.tell(step.plan, step.best, step.bound, f"{step.stage}: {step.goal}")
 
     outcome = matching.solve(
-        task.problem, effort=task.seconds, seconds=task.seconds, seed=task.seed, menus=False, progress=listen
+        task.problem,
+        effort=task.seconds,
+        seconds=task.seconds,
+        seed=task.seed,
+        workers=task.workers,
+        menus=False,
+        progress=listen,
     )
     task.tell(outcome.plan, None, None, "end")
     stages = [
