@@ -1,38 +1,26 @@
-"""The obvious integer programme, as anybody would write it down from the rules: one row for each thing that may not be.
+"""The obvious integer programme, as anybody would write it down from the rules: its columns, its one weighted goal.
 
     at[o, w, s]   0/1  occurrence o in window w at site s
     by[o, w, m]   0/1  mentor m comes along to o in w
 
-Limits over time are rows "at every arrival, no more than fit"; what two stays must not do to each other is a row for
-each pair. Nothing here comes from the engine, so that neither its tricks nor its mistakes are shared. Where an outsider
-would simplify, it is simplified to the safe side: a mentor is with one youth at a time.
-
-The goal is one weighted sum: every youth's share of her ideal, the least of them, urgent stays, series with one host.
+Nothing here comes from the engine, so that neither its tricks nor its mistakes are shared. The rows are in rows.py. The
+goal is one weighted sum: every youth's share of her ideal, the least of them, urgent stays, series with one host.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Hashable, Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass
 
-from matching.horizon import Span
 from matching.plan import Placement, Plan
-from matching.problem import Along, Claim, Kind, Problem, SiblingRule
 from tests.benchmarks.facts import Facts, Where, Who
+from tests.benchmarks.rows import INFINITE, Row, Rows, grouped
+
+__all__ = ["INFINITE", "SCALE", "Programme", "programme_of"]
 
 SCALE = 10_000
-DAY = 1440
 URGENT, ONE_HOST = SCALE // 2, SCALE // 50
-INFINITE = 10**9
-
-
-@dataclass
-class Row:
-    columns: list[int]
-    weights: list[int]
-    low: int
-    high: int
 
 
 @dataclass
@@ -42,8 +30,8 @@ class Programme:
     facts: Facts
     columns: int
     floor: int | None
-    rows: list[Row] = field(default_factory=list)
-    goal: dict[int, int] = field(default_factory=dict)
+    rows: list[Row]
+    goal: dict[int, int]
 
     def plan(self, values: Sequence[float]) -> Plan:
         """The placements in a solution."""
@@ -68,282 +56,36 @@ class Programme:
 
 def programme_of(facts: Facts, ideals: dict[str, int], *, fair: bool = True) -> Programme:
     """The whole programme; without `fair` the goal is the bare sum of shares."""
-    return _Writer(facts, ideals, fair).written()
+    rows, goal = Rows(facts), dict[int, int]()
+    floor = _weigh(rows, ideals, goal, fair=fair)
+    return Programme(facts, rows.columns, floor, rows.rows, goal)
 
 
-def _groups(items: Iterable, key) -> dict[Hashable, list]:
-    groups: dict[Hashable, list] = defaultdict(list)
-    for item in items:
-        groups[key(item)].append(item)
-    return groups
-
-
-class _Writer:
-    def __init__(self, facts: Facts, ideals: dict[str, int], fair: bool) -> None:
-        self.facts = facts
-        self.problem: Problem = facts.problem
-        self.ideals = ideals
-        self.fair = fair
-        self.where = list(enumerate(facts.where))
-        self.who = list(enumerate(facts.who, start=len(facts.where)))
-        self.columns = len(self.where) + len(self.who)
-        self.rows: list[Row] = []
-        self.goal: dict[int, int] = {}
-        self.by_site = _groups(self.where, lambda each: each[1].site.id)
-        self.by_youth = _groups(self.where, lambda each: each[1].request.youth)
-        self.by_mentor = _groups(self.who, lambda each: each[1].mentor.id)
-        self.fixed_at = _groups(self.problem.claims, lambda claim: claim.site)
-        self.fixed_of = _groups(self.problem.claims, lambda claim: claim.youth)
-        self.fixed_by = _groups((c for c in self.problem.claims if c.mentor), lambda claim: claim.mentor)
-
-    def written(self) -> Programme:
-        self._one_option_each()
-        for site in self.problem.sites:
-            self._site(site.id)
-        for youth in self.problem.youths:
-            self._youth(youth.id)
-        self._pairs_of_youths()
-        self._presence()
-        for mentor in self.problem.mentors:
-            self._mentor(mentor.id)
-        self._words_of_adults()
-        floor = self._weigh()
-        return Programme(self.facts, self.columns, floor, self.rows, self.goal)
-
-    def _new(self) -> int:
-        self.columns += 1
-        return self.columns - 1
-
-    def _row(self, columns: list[int], high: int, weights: list[int] | None = None, low: int = -INFINITE) -> None:
-        weights = weights or [1] * len(columns)
-        if columns and (low > -INFINITE or sum(w for w in weights if w > 0) > high):
-            self.rows.append(Row(columns, weights, low, high))
-
-    def _one_option_each(self) -> None:
-        for options in _groups(self.where, lambda each: each[1].occurrence).values():
-            self._row([n for n, _ in options], 1)
-
-    def _at_every_arrival(self, mine: list[tuple[int, Span]], fixed: list[tuple[str, Span]], most: int) -> None:
-        """At each arrival no more than `most` are there; held claims of one occurrence count once."""
-        for moment in sorted({span.start for _, span in mine} | {span.start for _, span in fixed}):
-            there = [n for n, span in mine if span.start <= moment < span.end]
-            taken = len({occurrence for occurrence, span in fixed if span.start <= moment < span.end})
-            self._row(there, max(0, most - taken))
-
-    def _nights(self, span: Span, month: str) -> int:
-        nights = self.problem.calendar.nights
-        return sum(nights[n].month == month for n in self.problem.calendar.nights_of(span))
-
-    def _nights_per_month(self, mine: list[tuple[int, Where]], fixed: list[Claim], most: int) -> None:
-        for month in self.problem.calendar.months:
-            counted = [(n, self._nights(each.window.span, month.id)) for n, each in mine]
-            used: dict[str, int] = defaultdict(int)
-            for claim in fixed:
-                used[claim.occurrence] = max(used[claim.occurrence], self._nights(claim.span, month.id))
-            terms = [(n, nights) for n, nights in counted if nights]
-            self._row([n for n, _ in terms], max(0, most - sum(used.values())), [nights for _, nights in terms])
-
-    def _site(self, id_: str) -> None:
-        site, mine, fixed = self.problem.site[id_], self.by_site[id_], self.fixed_at[id_]
-
-        def until(span: Span, more: int) -> Span:
-            return Span(span.start, span.end + more)
-
-        self._at_every_arrival(
-            [(n, until(each.window.span, site.turnaround)) for n, each in mine],
-            [(claim.occurrence, until(claim.span, site.turnaround)) for claim in fixed],
-            site.beds,
-        )
-        limits = site.limits
-        if limits.nights_per_month is not None:
-            self._nights_per_month(mine, fixed, limits.nights_per_month)
-        if limits.stays_per_month is not None:
-            for month in self.problem.calendar.months:
-                stays = [n for n, e in mine if e.request.kind is Kind.STAY and month.span.covers(_start(e.window.span))]
-                there = {c.occurrence for c in fixed if c.kind is Kind.STAY and month.span.covers(_start(c.span))}
-                self._row(stays, max(0, limits.stays_per_month - len(there)))
-        if limits.rest_days:
-            self._rest(mine, fixed, limits.rest_days * DAY)
-        if site.beds > 1:
-            self._mixing(site.mixing, mine, fixed)
-
-    def _rest(self, mine: list[tuple[int, Where]], fixed: list[Claim], rest: int) -> None:
-        slept = [(n, e.window.span, e.occurrence) for n, e in mine if self._sleeps(e.window.span)]
-        slept.sort(key=lambda each: each[1].start)
-        for k, (n, one, first) in enumerate(slept):
-            for m, two, second in slept[k + 1 :]:
-                if two.start >= one.end + rest:
-                    break
-                if first != second and two.start >= one.end:
-                    self._row([n, m], 1)
-        for claim in fixed:
-            for n, span, _ in slept:
-                gap = max(span.start - claim.span.end, claim.span.start - span.end)
-                if self._sleeps(claim.span) and 0 <= gap < rest:
-                    self._row([n], 0)
-
-    def _sleeps(self, span: Span) -> bool:
-        return len(self.problem.calendar.nights_of(span)) > 0
-
-    def _mixing(self, rule, mine: list[tuple[int, Where]], fixed: list[Claim]) -> None:
-        if not (rule.one_household or rule.one_group or rule.largest_age_gap is not None):
-            return
-        guests = [(n, each.request.youth, each.window.span) for n, each in mine]
-        guests += [(None, claim.youth, claim.span) for claim in fixed]
-        guests.sort(key=lambda each: each[2].start)
-        for k, (n, a, one) in enumerate(guests):
-            for m, b, two in guests[k + 1 :]:
-                if two.start >= one.end:
-                    break
-                if a != b and not self._may_mix(rule, a, b):
-                    there = [column for column in (n, m) if column is not None]
-                    self._row(there, len(there) - 1)
-
-    def _may_mix(self, rule, a: str, b: str) -> bool:
-        one, two = self.problem.youth[a], self.problem.youth[b]
-        if any({s.first, s.second} == {a, b} and s.rule is not SiblingRule.APART for s in self.problem.siblings):
-            return True
-        too_far = rule.largest_age_gap is not None and abs(one.age - two.age) > rule.largest_age_gap
-        return not (rule.one_household or (rule.one_group and one.group != two.group) or too_far)
-
-    def _youth(self, id_: str) -> None:
-        youth, mine, fixed = self.problem.youth[id_], self.by_youth[id_], self.fixed_of[id_]
-        self._at_every_arrival(
-            [(n, each.window.span) for n, each in mine], [(claim.occurrence, claim.span) for claim in fixed], 1
-        )
-        if youth.grant is not None:
-            self._nights_per_month(mine, fixed, youth.grant.nights_per_month)
-        visits = [(n, each) for n, each in mine if each.request.kind is Kind.VISIT]
-        for n, each in mine:
-            if not each.request.visit_first or each.request.kind is Kind.VISIT or each.site.id in youth.known:
-                continue
-            if self._has_visited(each, fixed):
-                continue
-            before = [m for m, v in visits if v.site.id == each.site.id and v.window.departure <= each.window.arrival]
-            self._row([n, *before], 0, [1, *([-1] * len(before))])
-
-    def _has_visited(self, each: Where, fixed: list[Claim]) -> bool:
-        visits = _groups((claim for claim in fixed if claim.kind is Kind.VISIT), lambda claim: claim.occurrence)
-        return any(
-            all(claim.site == each.site.id and claim.departure <= each.window.arrival for claim in held)
-            for held in visits.values()
-        )
-
-    def _pairs_of_youths(self) -> None:
-        for pair in self.problem.apart:
-            youths = sorted(each for each in pair if each in self.problem.youth)
-            if len(youths) == 2:
-                self._never_meet(*youths, lambda one, two: one == two)
-        for siblings in self.problem.siblings:
-            if siblings.rule is SiblingRule.TOGETHER:
-                self._never_meet(siblings.first, siblings.second, lambda one, two: one != two)
-        for occurrence in self.problem.occurrence.values():
-            if occurrence.together_with is not None and occurrence.id < occurrence.together_with:
-                sides = [
-                    _groups(
-                        ((n, e) for n, e in self.where if e.occurrence == id_),
-                        lambda each: (each[1].site.id, each[1].window.span),
-                    )
-                    for id_ in (occurrence.id, occurrence.together_with)
-                ]
-                for key in {*sides[0], *sides[1]}:
-                    one, two = ([n for n, _ in side.get(key, ())] for side in sides)
-                    self._row([*one, *two], 0, [*[1] * len(one), *[-1] * len(two)], low=0)
-
-    def _never_meet(self, a: str, b: str, clash) -> None:
-        """No two stays of theirs at the same time that clash by where they are."""
-        for (n, one), (m, two) in ((x, y) for x in self.by_youth[a] for y in self.by_youth[b]):
-            if one.window.span.overlaps(two.window.span) and clash(one.site.id, two.site.id):
-                self._row([n, m], 1)
-        for mine, theirs in ((a, b), (b, a)):
-            for claim in self.fixed_of[theirs]:
-                for n, each in self.by_youth[mine]:
-                    if each.window.span.overlaps(claim.span) and clash(each.site.id, claim.site):
-                        self._row([n], 0)
-
-    def _presence(self) -> None:
-        company = _groups(self.who, lambda each: (each[1].occurrence, each[1].window.id))
-        for key, places in _groups(self.where, lambda each: (each[1].occurrence, each[1].window.id)).items():
-            mentors = [n for n, _ in company.get(key, ())]
-            anywhere = [n for n, _ in places]
-            needing = [n for n, each in places if each.site.needs_mentor]
-            wanted = places[0][1].request.mentor
-            low = 0 if wanted is Along.MUST else -INFINITE
-            allowed = needing if wanted is Along.NO else anywhere
-            self._row([*mentors, *allowed], 0, [*[1] * len(mentors), *[-1] * len(allowed)], low=low)
-            if needing and wanted is not Along.MUST:
-                self._row([*needing, *mentors], 0, [*[1] * len(needing), *[-1] * len(mentors)])
-
-    def _mentor(self, id_: str) -> None:
-        mentor, mine, fixed = self.problem.mentor[id_], self.by_mentor[id_], self.fixed_by[id_]
-        self._at_every_arrival(
-            [(n, each.window.mentor_span) for n, each in mine],
-            [(claim.occurrence, claim.mentor_span) for claim in fixed],
-            1,
-        )
-        if mentor.minutes_per_week is not None:
-            for week in self.problem.calendar.weeks:
-                terms = [(n, _shared(each.window.mentor_span, week.span)) for n, each in mine]
-                terms = [(n, minutes) for n, minutes in terms if minutes]
-                used: dict[str, int] = defaultdict(int)
-                for claim in fixed:
-                    used[claim.occurrence] = max(used[claim.occurrence], _shared(claim.mentor_span, week.span))
-                left = max(0, mentor.minutes_per_week - sum(used.values()))
-                self._row([n for n, _ in terms], left, [minutes for _, minutes in terms])
-        if mentor.most_youths is not None:
-            already = {claim.youth for claim in fixed}
-            follows = []
-            for youth, hers in _groups(mine, lambda each: each[1].request.youth).items():
-                if youth not in already:
-                    follows.append(self._new())
-                    for n, _ in hers:
-                        self._row([n, follows[-1]], 0, [1, -1])
-            self._row(follows, max(0, mentor.most_youths - len(already)))
-
-    def _words_of_adults(self) -> None:
-        for pin in self.problem.pins:
-            columns = [n for n, each in self.where if each.occurrence == pin.occurrence]
-            self._row(columns, 1, low=1)
-            if pin.mentor is not None:
-                self._row([n for n, each in self.who if each.occurrence == pin.occurrence], 1, low=1)
-        if self.problem.budget is not None:
-            calendar = self.problem.calendar
-            costs = [each.site.cost_per_night * len(calendar.nights_of(each.window.span)) for _, each in self.where]
-            self._row([n for n, _ in self.where], self.problem.budget, costs)
-
-    def _weigh(self) -> int | None:
-        """One weighted sum. A step up for the least well off counts as much as the same step for everybody."""
-        shares: dict[str, list[tuple[int, int]]] = defaultdict(list)
-        both: list[tuple[int, Where | Who]] = [*self.where, *self.who]
-        for n, each in both:
-            youth = each.request.youth
-            share = SCALE * each.points // max(1, self.ideals[youth])
-            shares[youth].append((n, share))
-            self.goal[n] = share
-        if not self.fair:
-            return None
-        for n, each in self.where:
-            if self.problem.youth[each.request.youth].urgency:
-                self.goal[n] += URGENT * self.problem.youth[each.request.youth].urgency
-        series = [each for each in self.where if each[1].request.series]
-        for options in _groups(series, lambda each: (each[1].request.id, each[1].site.id)).values():
-            used = self._new()
-            self.goal[used] = -ONE_HOST
-            for n, _ in options:
-                self._row([n, used], 0, [1, -1])
-        floor = self._new()
-        with_ideal = [youth for youth in self.problem.youths if self.ideals[youth.id] > 0]
-        for youth in with_ideal:
-            terms = shares[youth.id]
-            # What earlier rounds did not give her is taken off before she is compared.
-            self._row([floor, *(n for n, _ in terms)], -SCALE * youth.shortfall // 100, [1, *(-s for _, s in terms)])
-        self.goal[floor] = len(with_ideal)
-        return floor
-
-
-def _start(span: Span) -> Span:
-    return Span(span.start, span.start + 1)
-
-
-def _shared(one: Span, two: Span) -> int:
-    return max(0, min(one.end, two.end) - max(one.start, two.start))
+def _weigh(rows: Rows, ideals: dict[str, int], goal: dict[int, int], *, fair: bool) -> int | None:
+    """One weighted sum. A step up for the least well off counts as much as the same step for everybody."""
+    shares: dict[str, list[tuple[int, int]]] = defaultdict(list)
+    both: list[tuple[int, Where | Who]] = [*rows.where, *rows.who]
+    for n, each in both:
+        youth = each.request.youth
+        share = SCALE * each.points // max(1, ideals[youth])
+        shares[youth].append((n, share))
+        goal[n] = share
+    if not fair:
+        return None
+    for n, each in rows.where:
+        if rows.problem.youth[each.request.youth].urgency:
+            goal[n] += URGENT * rows.problem.youth[each.request.youth].urgency
+    series = [each for each in rows.where if each[1].request.series]
+    for options in grouped(series, lambda each: (each[1].request.id, each[1].site.id)).values():
+        used = rows.new()
+        goal[used] = -ONE_HOST
+        for n, _ in options:
+            rows.add([n, used], 0, [1, -1])
+    floor = rows.new()
+    with_ideal = [youth for youth in rows.problem.youths if ideals[youth.id] > 0]
+    for youth in with_ideal:
+        terms = shares[youth.id]
+        # What earlier rounds did not give her is taken off before she is compared.
+        rows.add([floor, *(n for n, _ in terms)], -SCALE * youth.shortfall // 100, [1, *(-s for _, s in terms)])
+    goal[floor] = len(with_ideal)
+    return floor
