@@ -14,6 +14,7 @@ from models.breaks import Round, StayRequest, StayWindow
 from models.people import Youth
 from models.supply import Mentor, Site
 from service.errors import NotFound
+from service.planning.ways import Way, ways
 
 
 @dataclass(frozen=True)
@@ -63,36 +64,27 @@ async def menus_of(session: AsyncSession, round_id: UUID) -> list[PlannedMenu]:
             select(StayWindow).where(StayWindow.occurrence_id.in_([UUID(one) for one in problem.occurrence]))
         )
     }
-    series = {one.request: [list(choice.placements) for choice in one.choices] for one in outcome.series}
-    single = {menu.occurrence: list(menu.options) for menu in outcome.menus}
+    series = {one.request: one.choices for one in outcome.series}
+    single = {menu.occurrence: menu.options for menu in outcome.menus}
     menus = []
     for request in problem.requests:
-        ways = series.get(request.id) or _ways(request, single)
-        if any(placement.window not in windows for way in ways for placement in way):
+        possible = ways(problem, request, single, series.get(request.id, ()))
+        if any(placement.window not in windows for way in possible for placement in way):
             continue  # she changed the request since the snapshot: it waits for the next round
-        placed = {placement.occurrence for way in ways for placement in way}
+        placed = {placement.occurrence for way in possible for placement in way}
         menus.append(
             PlannedMenu(
                 UUID(request.id),
                 UUID(request.youth),
-                [_option(problem, rank, way, windows) for rank, way in enumerate(ways, start=1)],
-                _why_not(problem, outcome.plan, request, ways),
+                [_option(problem, rank, way, windows) for rank, way in enumerate(possible, start=1)],
+                _why_not(problem, outcome.plan, request, possible),
                 [UUID(one.id) for one in request.occurrences if one.id not in placed],
             )
         )
     return menus
 
 
-def _ways(request: facts.Request, single: dict[str, list[matching.Placement]]) -> list[list[matching.Placement]]:
-    """Of several occurrences without a series menu: the n-th option of each, the recommended one where there is none."""
-    menus = [single[one.id] for one in request.occurrences if single.get(one.id)]
-    longest = max((len(menu) for menu in menus), default=0)
-    return [[menu[rank] if rank < len(menu) else menu[0] for menu in menus] for rank in range(longest)]
-
-
-def _option(
-    problem: facts.Problem, rank: int, way: list[matching.Placement], windows: dict[str, StayWindow]
-) -> PlannedOption:
+def _option(problem: facts.Problem, rank: int, way: Way, windows: dict[str, StayWindow]) -> PlannedOption:
     return PlannedOption(
         rank,
         [
@@ -120,10 +112,10 @@ def _option(
 
 
 def _why_not(
-    problem: facts.Problem, plan: matching.Plan, request: facts.Request, ways: list[list[matching.Placement]]
+    problem: facts.Problem, plan: matching.Plan, request: facts.Request, possible: list[Way]
 ) -> list[dict[str, Any]]:
     """For every host, place and mentor she wished and that is on no option: the rules in the way, without anybody else."""
-    offered = {whom for way in ways for one in way for whom in (one.site, one.mentor)}
+    offered = {whom for way in possible for one in way for whom in (one.site, one.mentor)}
     told: list[dict[str, Any]] = []
     for wish in request.wishes:
         if wish.strength is facts.Strength.NEVER or wish.about in offered:

@@ -27,10 +27,11 @@ from service.youths.access import READS_WORDS, readers_of
 
 @dataclass(frozen=True)
 class Time:
-    """When a placement is: one for a single break, several for a series."""
+    """When a placement is: one for a single break, several for a series. `site_called` where the houses differ."""
 
     arrival: datetime
     departure: datetime
+    site_called: str | None = None
 
 
 @dataclass(frozen=True)
@@ -280,6 +281,7 @@ def _option(
 ) -> OptionView:
     site = placed[0][1]
     presentation = shown.get(site.id)
+    several = len({one.id for _, one, _ in placed}) > 1
     return OptionView(
         id=row.id,
         rank=row.rank,
@@ -290,7 +292,7 @@ def _option(
         headline=presentation.headline if presentation else "",
         picture=presentation.picture if presentation else "",
         mentor_called=next((mentor for _, _, mentor in placed if mentor), None),
-        times=tuple(Time(one.arrival, one.departure) for one, _, _ in placed),
+        times=tuple(Time(one.arrival, one.departure, where.called if several else None) for one, where, _ in placed),
         wished=tuple(wished),
     )
 
