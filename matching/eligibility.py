@@ -77,9 +77,7 @@ class Eligibility:
         self._named = _Named(problem, rules)
         windows = list(problem.window.values())
         self._site_when = _open_sites(problem, rules, list({(each.arrival, each.departure) for each in windows}))
-        self._mentor_when = _free_mentors(
-            problem, rules, list({(each.mentor_span.start, each.mentor_span.end) for each in windows})
-        )
+        self._mentor_when = _free_mentors(problem, rules, list({each.mentor_times for each in windows}))
         self._bars_window = [rule.bars_window for rule in rules if rule.bars_window is not None]
         for request in problem.requests:
             self._filter(request)
@@ -111,7 +109,9 @@ class Eligibility:
                 if named:
                     sites &= ~self._named.sites(named, occurrence, window, self.site_roster)
                 if request.mentor is not Along.NO or sites & self.needing:
-                    mentors = self._mentors_for.allowed(problem, youth, request) & self._mentor_when[_times(window)]
+                    mentors = (
+                        self._mentors_for.allowed(problem, youth, request) & self._mentor_when[window.mentor_times]
+                    )
                     if named:
                         mentors &= ~self._named.mentors(named, occurrence, window, self.mentor_roster)
                 if not mentors:
@@ -199,10 +199,6 @@ class _Named:
             for each in (roster.ids if everybody else some)
             if any(bars(self.problem, occurrence.id, window, self.problem.mentor[each]) for bars in self.bars_company)
         )
-
-
-def _times(window: Window) -> tuple[int, int]:
-    return (window.mentor_span.start, window.mentor_span.end)
 
 
 def _open_sites(problem: Problem, rules: Sequence[Rule], spans: list[tuple[int, int]]) -> Spans:

@@ -73,7 +73,11 @@ class _Company:
         if self.busy.levels and self.busy.levels[0] & when.mask:
             return False
         limit, minutes = self.mentor.minutes_per_week, self.work.minutes
-        return limit is None or all(minutes.get(week, 0) + more <= limit for week, more in when.weeks)
+        if limit is not None:
+            for week, more in when.weeks:
+                if minutes.get(week, 0) + more > limit:
+                    return False
+        return True
 
 
 class Ledger:
@@ -203,10 +207,10 @@ class Ledger:
             if (house := houses.get(site)) is None or not house.full & when.stretched[house.site.turnaround]
         )
 
-    def free_mentors(self, occurrence: str, youth: str, site: str, span: Span, mentors: int) -> int:
-        """Those of the mentors who could come along there and then: all of them, and some who turn out not to."""
+    def free_mentors(self, occurrence: str, youth: str, span: Span) -> int:
+        """The mentors who are with nobody then and could be with her; a mask over all of them."""
         if occurrence in self.by_occurrence:
-            return mentors  # its other alternatives are in the book, and not in its own way
+            return -1  # its other alternatives are in the book, and not in its own way
         when = self._when(span)
         free = self._free_mentors.get(when)
         if free is None:
@@ -217,12 +221,18 @@ class Ledger:
                 if not company.is_free(when):
                     free &= ~company.bit
             self._free_mentors[when] = free
-        house = self._house(site)
-        for week in _weeks(span) if house.site.beds > 1 else ():
-            for each in house.by_week.get(week, ()):  # who is there with somebody else may have room for one more
+        return free & (~self._no_more_youths | self._followed_by[youth])
+
+    def mentors_there(self, site: str, span: Span) -> int:
+        """The mentors who are in the house with somebody else then, and may have room for one more or not."""
+        house, there = self._houses.get(site), 0
+        if house is None or house.site.beds == 1:
+            return 0
+        for week in _weeks(span):
+            for each in house.by_week.get(week, ()):
                 if each.mentor is not None and each.mentor_span.overlaps(span):
-                    free |= self._companies[each.mentor].bit
-        return mentors & free & (~self._no_more_youths | self._followed_by[youth])
+                    there |= self._companies[each.mentor].bit
+        return there
 
     def fits(self, stay: Stay) -> bool:
         return next(self.blockers(stay), None) is None

@@ -128,7 +128,11 @@ class Window:
 
     @cached_property
     def mentor_span(self) -> Span:
-        return Span(
+        return Span(*self.mentor_times)
+
+    @property
+    def mentor_times(self) -> tuple[Minutes, Minutes]:
+        return (
             self.arrival if self.mentor_from is None else self.mentor_from,
             self.departure if self.mentor_until is None else self.mentor_until,
         )
@@ -391,8 +395,9 @@ class Problem:
     @cached_property
     def timeline(self) -> Timeline:
         """Time cut wherever a window or a claim, or a mentor's part of one, begins or ends."""
-        times: tuple[Window | Claim, ...] = (*self.window.values(), *self.claims)
-        spans = ((span.start, span.end) for each in times for span in (each.span, each.mentor_span))
+        spans = {(each.arrival, each.departure) for each in self.window.values()}
+        spans.update(each.mentor_times for each in self.window.values())
+        spans.update((span.start, span.end) for each in self.claims for span in (each.span, each.mentor_span))
         return Timeline(self.calendar, spans, {site.turnaround for site in self.sites})
 
     @cached_property

@@ -96,31 +96,33 @@ class Table:
         request = self.problem.request_of[occurrence]
         her_time: dict[str, bool] = {}
         houses: dict[tuple[str, str], bool] = {}
+        free: dict[str, int] = {}
         busy: set[tuple[str, str]] = set()
         for points, window, site, mentors in self._one_by_one(ledger, occurrence):
             if window.id not in her_time:
                 stay = stay_in(request, occurrence, window, site, None)
                 her_time[window.id] = next(ledger.barred_by_her_own(stay), None) is None
+                free[window.id] = ledger.free_mentors(occurrence, request.youth, window.mentor_span)
             if not her_time[window.id]:
+                continue
+            able = mentors and mentors & (free[window.id] | ledger.mentors_there(site, window.mentor_span))
+            if mentors and not able:
                 continue
             is_free = houses.get((window.id, site))
             if is_free is None:
                 stay = stay_in(request, occurrence, window, site, None)
                 is_free = houses[window.id, site] = next(ledger.barred_by_the_house(stay), None) is None
-            if not is_free:
-                continue
-            if not mentors:
+            if is_free and not mentors:
                 yield Option(Placement(occurrence, window.id, site), points)
-                continue
-            free = ledger.free_mentors(occurrence, request.youth, site, window.mentor_span, mentors)
-            able = (
-                mentor
-                for mentor in self._mixed(occurrence, free)
-                if (window.id, mentor) not in busy
-                and self._can_come(ledger, stay_in(request, occurrence, window, site, mentor), busy)
-            )
-            for mentor in islice(able, mentors_each):
-                yield Option(Placement(occurrence, window.id, site, mentor), points)
+            elif is_free:
+                company = (
+                    mentor
+                    for mentor in self._mixed(occurrence, able)
+                    if (window.id, mentor) not in busy
+                    and self._can_come(ledger, stay_in(request, occurrence, window, site, mentor), busy)
+                )
+                for mentor in islice(company, mentors_each):
+                    yield Option(Placement(occurrence, window.id, site, mentor), points)
 
     def _one_by_one(self, ledger: Ledger, occurrence: str) -> Iterator[tuple[int, Window, str, int]]:
         """Points, window, site and mentors; only sites that are not full."""

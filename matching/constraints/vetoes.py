@@ -14,16 +14,10 @@ from matching.plan import Stays
 from matching.problem import Mentor, Problem, Request, Site, Youth
 from matching.rule import Reason, Rule, Side, Violation
 
-Refused = Callable[[Youth, "Site | Mentor"], bool]
+Refused = Callable[[Problem, Youth, Request, "Site | Mentor"], bool]
 
 
 def _rule(reason: Reason, refused: Refused, words: str) -> Rule:
-    def bars_site(problem: Problem, youth: Youth, request: Request, site: Site) -> bool:
-        return refused(youth, site)
-
-    def bars_mentor(problem: Problem, youth: Youth, request: Request, mentor: Mentor) -> bool:
-        return refused(youth, mentor)
-
     def violations(stays: Stays, problem: Problem) -> Iterator[Violation]:
         # Read from the lists of refusals to the stays, the other way round than the filter.
         for youth, adult in _pairs(problem, stays, reason.code):
@@ -31,7 +25,7 @@ def _rule(reason: Reason, refused: Refused, words: str) -> Rule:
                 if not stay.fixed and adult in (stay.site, stay.mentor):
                     yield Violation(reason.code, f"{stay.youth} and {adult}: {words}", (stay,))
 
-    return Rule(reason, violations, bars_site=bars_site, bars_mentor=bars_mentor)
+    return Rule(reason, violations, bars_site=refused, bars_mentor=refused)
 
 
 def _pairs(problem: Problem, stays: Stays, code: str) -> Iterator[tuple[str, str]]:
@@ -51,7 +45,7 @@ def _pairs(problem: Problem, stays: Stays, code: str) -> Iterator[tuple[str, str
 
 VETOED = _rule(
     Reason("vetoed", Side.YOUTH, "You have said no to this one. You can take your no back.", "The youth's veto."),
-    lambda youth, adult: adult.id in youth.vetoes,
+    lambda problem, youth, request, adult: adult.id in youth.vetoes,
     "she has said no",
 )
 UNSUITABLE = _rule(
@@ -61,12 +55,12 @@ UNSUITABLE = _rule(
         "Your caseworker can tell you about this one.",
         "Marked as unsuitable by the caseworker.",
     ),
-    lambda youth, adult: adult.id in youth.unsuitable,
+    lambda problem, youth, request, adult: adult.id in youth.unsuitable,
     "marked as unsuitable",
 )
 DECLINED = _rule(
     # The same words to her as for any fit that fails: she never learns of another person's no.
     Reason("declined", Side.ADULT, "It cannot be arranged there.", "The host or mentor has declined this match."),
-    lambda youth, adult: youth.id in adult.declines_youths,
+    lambda problem, youth, request, adult: youth.id in adult.declines_youths,
     "the adult has declined",
 )
