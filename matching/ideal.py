@@ -27,115 +27,49 @@ nobody is made to look better served than she is.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Sequence
 
 from matching.ledger import Ledger
-from matching.masks import bits
 from matching.plan import Stay, fixed_stays, stay_in
-from matching.problem import Kind, Window
+from matching.problem import Kind
 from matching.table import Table
-from matching.timeline import When
+from matching.ways import Limits, Option, Way, Ways
 
 LIMIT = 20_000  # steps of the search for one youth; a few dozen are usual
 
 Used = tuple[int, ...]  # nights by month
 
 
-@dataclass(frozen=True)
-class _Option:
-    points: int
-    site: str
-    mentor: str | None
-    easy: bool
-
-
-@dataclass(frozen=True)
-class _Way:
-    """One window of an occurrence, and the options in it that are worth trying, best first."""
-
-    window: Window
-    taken: int
-    nights: tuple[tuple[int, int], ...]  # number of the month, nights in it
-    options: tuple[_Option, ...]
-
-
 def ideals(table: Table) -> dict[str, int]:
     """Points by youth; 0 where nothing at all is possible for her."""
-    ground = _Ground(table)
-    return {youth.id: ground.ideal(youth.id) for youth in table.problem.youths}
+    problem, ledger, limits = table.problem, Ledger(table.problem, beside=()), Limits(table)
+    claims: defaultdict[str, list[Stay]] = defaultdict(list)
+    for stay in fixed_stays(problem):
+        claims[stay.youth].append(stay)
+    pinned: defaultdict[str, set[str]] = defaultdict(set)
+    for pin in problem.pins:
+        pinned[problem.request_of[pin.occurrence].youth].add(pin.occurrence)
+    found = {}
+    for youth in table.problem.youth:
+        found[youth] = 0
+        if table.occurrences_of[youth] and pinned[youth] <= set(table.occurrences_of[youth]):
+            for stay in claims[youth]:
+                ledger.add(stay)
+            ways = Ways(limits, youth, claims[youth])
+            found[youth] = _Alone(ways, ledger, claims[youth], frozenset(pinned[youth])).points()
+            ledger.remove(*{stay.occurrence for stay in claims[youth]})
+    return found
 
 
-def ideal(table: Table, youth: str) -> int:
-    return _Ground(table).ideal(youth)
+class _Alone:
+    """One youth, with nobody else in the world, and nobody else in the book."""
 
-
-class _Ground:
-    """What is the same for every youth: a book with nobody in it, and which limits there are to be reached."""
-
-    def __init__(self, table: Table) -> None:
-        self.table = table
-        self.problem = problem = table.problem
-        self.ledger = Ledger(problem, beside=())
-        self.pinned = frozenset(pin.occurrence for pin in problem.pins)
-        self.months = {
-            month: n for n, month in enumerate(dict.fromkeys(each.month for each in problem.calendar.nights))
-        }
-        self.claims: defaultdict[str, list[Stay]] = defaultdict(list)
-        for stay in fixed_stays(problem):
-            self.claims[stay.youth].append(stay)
-        roster = problem.site_roster
-        roomy = [
-            each for each in problem.sites if each.beds > (1 if each.turnaround else 0) and not each.limits.rest_days
-        ]
-        is_limited = {
-            each.id: each.limits.nights_per_month is not None or each.limits.stays_per_month is not None
-            for each in roomy
-        }
-        self.unlimited = roster.mask(each.id for each in roomy if not is_limited[each.id])
-        self.limited = roster.mask(each.id for each in roomy if is_limited[each.id])
-        self.barred_somewhere = problem.mentor_roster.mask(
-            {each.mentor for each in problem.exclusions if each.site is not None and each.mentor is not None}
-        )
-        self.mentors_by_hours: defaultdict[int | None, int] = defaultdict(int)
-        for mentor in problem.mentors:
-            if mentor.most_youths != 0:
-                able = problem.mentor_roster.bit[mentor.id] & ~self.barred_somewhere
-                self.mentors_by_hours[mentor.minutes_per_week] |= able
-
-    def ideal(self, youth: str) -> int:
-        claims = self.claims[youth]
-        occurrences = self.table.occurrences_of[youth]
-        pinned = [o for o in self.pinned if self.problem.request_of[o].youth == youth]
-        if not occurrences or not set(pinned) <= set(occurrences):
-            return 0
-        for stay in claims:
-            self.ledger.add(stay)
-        found = _Search(self, youth, claims).points()
-        self.ledger.remove(*{stay.occurrence for stay in claims})
-        return found
-
-
-class _Search:
-    """One youth, with nobody else in the world."""
-
-    def __init__(self, ground: _Ground, youth: str, claims: list[Stay]) -> None:
-        self.ground, self.problem, self.ledger = ground, ground.problem, ground.ledger
-        self.timeline = self.problem.timeline
-        self.youth = self.problem.youth[youth]
-        self.granted = self.youth.grant.nights_per_month if self.youth.grant is not None else None
+    def __init__(self, ways: Ways, ledger: Ledger, claims: Sequence[Stay], pinned: frozenset[str]) -> None:
+        self.problem, self.timeline, self.ledger, self.pinned = ways.problem, ways.timeline, ledger, pinned
+        self.order, self.ways, self.months = ways.order, ways.of, ways.limits.months
+        grant = ways.youth.grant
+        self.granted = grant.nights_per_month if grant is not None else None
         self.taken, self.used = self._before(claims)
-        request_of, occurrence = self.problem.request_of, self.problem.occurrence
-        # Visits open doors: they come first, then who waits for them; the rest in order of time.
-        self.order = sorted(
-            ground.table.occurrences_of[youth],
-            key=lambda o: (
-                request_of[o].kind is not Kind.VISIT,
-                not request_of[o].visit_first,
-                min(window.arrival for window in occurrence[o].windows),
-            ),
-        )
-        self.ways = self._lay_out(claims)
         self.later, self.months_later = self._later()
         self.remembered: dict[tuple[int, int, Used], int] = {}
         self.best, self.open, self.steps = -1, -1, 0
@@ -146,7 +80,7 @@ class _Search:
             self._try(0, 0, self.taken, self.used)
         return max(0, min(bound, max(self.best, self.open)))
 
-    def _before(self, claims: list[Stay]) -> tuple[int, Used]:
+    def _before(self, claims: Sequence[Stay]) -> tuple[int, Used]:
         """The time and the nights that her own claims take already; of alternatives, the most."""
         taken, most = 0, defaultdict[tuple[str, str], int](int)
         for stay in claims:
@@ -154,117 +88,10 @@ class _Search:
             taken |= when.mask
             for month, nights in when.months:
                 most[stay.occurrence, month] = max(nights, most[stay.occurrence, month])
-        used = dict.fromkeys(self.ground.months, 0)
+        used = dict.fromkeys(self.months, 0)
         for (_, month), nights in most.items():
             used[month] += nights
         return taken, tuple(used.values())
-
-    def _lay_out(self, claims: list[Stay]) -> list[list[_Way]]:
-        whens = {
-            (o, window.id): self.timeline.known(window.span)
-            for o in self.order
-            for window in self.problem.occurrence[o].windows
-        }
-        easy, able = self._easy_sites(whens, claims), self._easy_mentors(claims)
-        known = self.problem.site_roster.mask(each for each in self.youth.known if each in self.problem.site)
-        visited = self.problem.site_roster.mask(stay.site for stay in claims if stay.kind is Kind.VISIT)
-        wanted = 0  # houses that some stay of hers can only have after a visit
-        for o in self.order:
-            if self._waits(o):
-                wanted |= self._sites(o) & ~known
-            elif self.problem.request_of[o].kind is Kind.VISIT:
-                visited |= self._sites(o)
-        found = []
-        for o in self.order:
-            is_visit = self.problem.request_of[o].kind is Kind.VISIT
-            keep = wanted if is_visit else 0
-            among = known | visited if self._waits(o) else -1
-            hers = easy & ~keep & (known if self._waits(o) else -1)
-            ways = []
-            for window in self.problem.occurrence[o].windows:
-                options = tuple(self._options(o, window, among, hers, able, keep))
-                when = whens[o, window.id]
-                if options:
-                    nights = tuple((self.ground.months[month], count) for month, count in when.months)
-                    ways.append(_Way(window, when.mask, nights, options))
-            found.append(ways)
-        return found
-
-    def _waits(self, occurrence: str) -> bool:
-        request = self.problem.request_of[occurrence]
-        return request.visit_first and request.kind is Kind.STAY
-
-    def _sites(self, occurrence: str) -> int:
-        sites = 0
-        for window in self.problem.occurrence[occurrence].windows:
-            sites |= self.ground.table.eligibility.sites.get((occurrence, window.id), 0)
-        return sites
-
-    def _easy_sites(self, whens: dict[tuple[str, str], When], claims: list[Stay]) -> int:
-        """The houses with no limit that she alone could reach, whatever she gets."""
-        if self.problem.budget is not None:
-            dearest = max((site.cost_per_night for site in self.problem.sites), default=0)
-            longest: dict[str, int] = {}
-            for (o, _), when in whens.items():
-                longest[o] = max(when.nights, longest.get(o, 0))
-            if dearest * sum(longest.values()) > self.problem.budget:
-                return 0
-        nights: dict[str, dict[str, int]] = {}
-        stays: dict[str, set[str]] = {}
-        for (o, _), when in whens.items():
-            for month, count in when.months:
-                hers = nights.setdefault(month, {})
-                hers[o] = max(count, hers.get(o, 0))
-            if when.arrival_month is not None:
-                stays.setdefault(when.arrival_month, set()).add(o)
-        most_nights = max((sum(each.values()) for each in nights.values()), default=0)
-        if self.granted is not None:
-            most_nights = min(most_nights, self.granted)
-        most_stays = max(map(len, stays.values()), default=0)
-        easy, roster = self.ground.unlimited, self.problem.site_roster
-        mine = 0
-        for o in self.order:
-            mine |= self._sites(o)
-        for id_ in (roster.ids[n] for n in bits(mine & self.ground.limited)):
-            limits = self.problem.site[id_].limits
-            enough = limits.nights_per_month is None or limits.nights_per_month >= most_nights
-            if enough and (limits.stays_per_month is None or limits.stays_per_month >= most_stays):
-                easy |= roster.bit[id_]
-        return easy & ~roster.mask({stay.site for stay in claims})
-
-    def _easy_mentors(self, claims: list[Stay]) -> int:
-        """The mentors whose hours she alone could not use up."""
-        hours: dict[int, dict[str, int]] = {}
-        for o in self.order:
-            for window in self.problem.occurrence[o].windows:
-                for week, minutes in self.timeline.known(window.mentor_span).weeks:
-                    hers = hours.setdefault(week, {})
-                    hers[o] = max(minutes, hers.get(o, 0))
-        busiest = max((sum(each.values()) for each in hours.values()), default=0)
-        able = 0
-        for limit, mentors in self.ground.mentors_by_hours.items():
-            if limit is None or limit >= busiest:
-                able |= mentors
-        return able & ~self.problem.mentor_roster.mask({stay.mentor for stay in claims if stay.mentor is not None})
-
-    def _options(self, o: str, window: Window, among: int, easy: int, able: int, keep: int) -> Iterator[_Option]:
-        """Best first. The first that is easy makes all that are worth no more needless, but for the doors to keep."""
-        sites, mentors, is_settled = self.problem.site_roster, self.problem.mentor_roster, False
-        for step in self.ground.table.steps(o):
-            if step.window is not window:
-                continue
-            there = step.sites & among & (keep if is_settled else -1)
-            who = _first(step.mentors & able) or step.mentors
-            if there & easy and not who & self.ground.barred_somewhere:
-                there = (there & keep) | _first(there & easy)
-            for site in (sites.ids[n] for n in bits(there)):
-                is_easy = bool(sites.bit[site] & easy)
-                for mentor in [mentors.ids[n] for n in bits(who)] if who else [None]:
-                    is_free = is_easy and (mentor is None or bool(mentors.bit[mentor] & able))
-                    is_settled = is_settled or is_free
-                    yield _Option(step.points, site, mentor, is_free)
-            if is_settled and not keep:
-                return
 
     def _later(self) -> tuple[list[int], list[frozenset[int]]]:
         """From each occurrence on: the time and the months that some window still touches."""
@@ -277,7 +104,7 @@ class _Search:
                 months[-1] |= {month for month, _ in way.nights}
         return time[::-1], months[::-1]
 
-    def _after(self, n: int, way: _Way, taken: int, used: Used) -> tuple[int, Used] | None:
+    def _after(self, way: Way, taken: int, used: Used) -> tuple[int, Used] | None:
         """Her time and nights with this window too, cut down to what still matters; None if it does not go together."""
         if taken & way.taken:
             return None
@@ -299,9 +126,9 @@ class _Search:
         used = tuple(count if month in months else 0 for month, count in enumerate(used))
         key = (n, taken, used)
         if key not in self.remembered:
-            most = -1 if self.order[n] in self.ground.pinned else self._most(n + 1, taken, used)
+            most = -1 if self.order[n] in self.pinned else self._most(n + 1, taken, used)
             for way in self.ways[n]:
-                after = self._after(n, way, taken, used)
+                after = self._after(way, taken, used)
                 if after is not None:
                     rest = self._most(n + 1, *after)
                     if rest >= 0:
@@ -314,11 +141,11 @@ class _Search:
         if n == len(self.ways):
             self.best = max(self.best, points)
             return
-        moves: list[tuple[int, int, _Way | None, _Option | None]] = []
-        if self.order[n] not in self.ground.pinned and (rest := self._most(n + 1, taken, used)) >= 0:
+        moves: list[tuple[int, int, Way | None, Option | None]] = []
+        if self.order[n] not in self.pinned and (rest := self._most(n + 1, taken, used)) >= 0:
             moves.append((-points - rest, 0, None, None))
         for way in self.ways[n]:
-            after = self._after(n, way, taken, used)
+            after = self._after(way, taken, used)
             rest = -1 if after is None else self._most(n + 1, *after)
             if rest >= 0:
                 moves += [
@@ -337,7 +164,7 @@ class _Search:
             if chosen is None or option is None:
                 self._try(n + 1, points, taken, used)
                 continue
-            after = self._after(n, chosen, taken, used)
+            after = self._after(chosen, taken, used)
             stay = stay_in(request, o, chosen.window, option.site, option.mentor)
             if after is None or not (option.easy or self._fits(stay)):
                 continue
@@ -353,7 +180,3 @@ class _Search:
         if stay.mentor is not None:
             barred.append(self.ledger.barred_by_the_mentor(stay))
         return all(next(each, None) is None for each in barred)
-
-
-def _first(mask: int) -> int:
-    return mask & -mask
