@@ -72,8 +72,9 @@ def stages(record: Record) -> dict[str, dict[str, Any]]:
         stage = found.setdefault(each["name"].split(":")[0], {"goals": 0, "proven": 0, "gap": 0.0, "at": {}})
         stage["goals"] += 1
         stage["proven"] += each["proven"]
-        # A goal without any bound may be as far off as can be.
-        stage["gap"] = max(stage["gap"], 1.0 if each["gap"] is None else each["gap"])
+        # A stage is as far off as the worst of its goals; of a goal without any bound nobody knows.
+        known = each["gap"] is not None and stage["gap"] is not None
+        stage["gap"] = max(stage["gap"], each["gap"]) if known else None
         for name, most in GAPS.items():
             told = (
                 at

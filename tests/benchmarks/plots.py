@@ -17,8 +17,8 @@ SHORT = {
 }  # fmt: skip
 
 
-def width_of(letter: str) -> float:
-    return 3.5 if letter == "a" else 2
+def style_of(letter: str) -> tuple[str, float, str]:
+    return COLOURS[letter], 3.5 if letter == "a" else 2, DASHES[letter]
 
 
 def per_cent(value: float) -> str:
@@ -73,7 +73,7 @@ def quality(records: list[Record]) -> Drawing | None:
                 steps.append((x(at), height))
             drawing.dot(*steps[0], COLOURS[each["method"]], 3)
             steps.append((x.end, steps[-1][1]))
-            drawing.line(steps, COLOURS[each["method"]], width_of(each["method"]), DASHES[each["method"]])
+            drawing.line(steps, *style_of(each["method"]))
             ends.append((each["method"], steps[-1][1]))
         labelled(drawing, ends, x.end + 3, y)
     return drawing
@@ -94,13 +94,15 @@ def fairness(records: list[Record]) -> Drawing | None:
     panel(
         drawing, x, y, [0, 0.25, 0.5, 0.75, 1], ticks, "share of the youths", "share of her ideal", (per_cent, per_cent)
     )
-    ends = []
-    for each in sorted((each for each in there if each["seed"] == seed), key=lambda each: each["method"] == "a"):
+    there = [each for each in there if each["seed"] == seed]
+    for each in sorted(there, key=lambda each: each["method"] == "a"):
         shares = each["shares"]
         points = [(x(n / max(1, len(shares) - 1)), y(min(1.0, share / SCALE))) for n, share in enumerate(shares)]
-        drawing.line(points, COLOURS[each["method"]], width_of(each["method"]), DASHES[each["method"]])
-        ends.append((each["method"], points[-1][1]))
-    labelled(drawing, ends, x.end + 3, y)
+        drawing.line(points, *style_of(each["method"]))
+    for n, each in enumerate(sorted(there, key=lambda each: -sum(each["shares"]))):
+        # The lines meet at the top, so they are named beside it, the fullest first.
+        drawing.line([(644, 100 + 24 * n), (676, 100 + 24 * n)], *style_of(each["method"]))
+        drawing.text(684, 104 + 24 * n, SHORT[each["method"]], 12)
     return drawing
 
 
@@ -131,7 +133,7 @@ def scaling(records: list[Record]) -> Drawing | None:
         ends = []
         for letter, points in lines.items():
             places = [(x(youths), y(at)) for youths, at in points]
-            drawing.line(places, COLOURS[letter], width_of(letter), DASHES[letter])
+            drawing.line(places, *style_of(letter))
             for place in places:
                 drawing.dot(*place, COLOURS[letter], 3.5)
             if points[-1][0] == sizes[-1]:
