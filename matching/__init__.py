@@ -50,8 +50,12 @@ The Python API, which the planning slice is written against (all of it pure and 
         Change(option, steps: tuple[Step(kind, side, whom, amount, youth, staff), …]), verified, smallest first
     matching.Explainer(problem, plan)                    the same and more, with one book for many questions: .why_not,
         .nearest, .would_help, .all() -> tuple[Missed(occurrence, subject, about, nearest: WhyNot), …]
-    matching.repair(problem, plan) -> Repair(plan, kept, moved, lost, added)           after the facts changed
+    matching.repair(problem, plan) -> Repair(plan, kept, moved, lost, added, way, proven, difference); .changes
+    matching.Replanner(problem, plan).after(changed_problem) -> Repairs(local, ring), to choose from
+    matching.as_repair(problem, before, after, way, proven=…) -> Repair      whoever made the plan after
     matching.options_now(problem, plan, occurrence, most=4) -> tuple[Placement, …]     soon or tonight
+    matching.Soon(problem, plan).ask(occurrence) -> Answer(options, missed)            the same for many questions
+    matching.judge(problem, plan, placement) -> Judgement(violations, conflict, points)    made by hand; Judge keeps open
 
 Calendar.between(first_day, days, zone) and minute_of(moment, first_day, zone) turn local time into minutes, once.
 """
@@ -68,6 +72,7 @@ from matching.engine import outcome_of_plan, solve
 from matching.explain import Explainer, Missed, why, why_not, would_help
 from matching.faults import faults
 from matching.horizon import Calendar, Night, Period, Span, minute_of
+from matching.judge import Judge, Judgement, PointsChange, judge
 from matching.lifting import Blocker
 from matching.menu import Menu, NotOnTheMenu, SeriesChoice, SeriesMenu, build_menus, regrow
 from matching.outcome import Outcome, Parameters, Unplaced, YouthResult, plan_schema, read_outcome, read_plan
@@ -76,20 +81,25 @@ from matching.points import Points
 from matching.problem import Problem
 from matching.process import SolveFailed, solve_apart
 from matching.progress import Progress
-from matching.replan import Repair, options_now, repair
+from matching.replan import Difference, Repair, Repairs, Replanner, as_repair, repair, repairs
 from matching.rule import Reason, Side, Violation
 from matching.solver import BrokenPlan, Stage
+from matching.soon import Answer, Soon, options_now
 
 __all__ = [
     "RULES",
     "RULE_BY_CODE",
+    "Answer",
     "BadDocument",
     "Blocker",
     "BrokenPlan",
     "Calendar",
     "Change",
+    "Difference",
     "Explainer",
     "Fault",
+    "Judge",
+    "Judgement",
     "Menu",
     "Missed",
     "Night",
@@ -100,14 +110,18 @@ __all__ = [
     "Placement",
     "Plan",
     "Points",
+    "PointsChange",
     "Problem",
     "Progress",
     "Reason",
     "Repair",
+    "Repairs",
+    "Replanner",
     "SeriesChoice",
     "SeriesMenu",
     "Side",
     "SolveFailed",
+    "Soon",
     "Span",
     "Stage",
     "Step",
@@ -115,11 +129,13 @@ __all__ = [
     "Violation",
     "WhyNot",
     "YouthResult",
+    "as_repair",
     "build_menus",
     "check",
     "check_claims",
     "check_reservations",
     "faults",
+    "judge",
     "minute_of",
     "options_now",
     "outcome_of_plan",
@@ -131,6 +147,7 @@ __all__ = [
     "read_problem",
     "regrow",
     "repair",
+    "repairs",
     "solve",
     "solve_apart",
     "why",

@@ -84,6 +84,13 @@ class Answers:
             ]
         return tuple(sorted(found, key=lambda each: (len(each.conflict), len(each.reasons))))
 
+    def about(self, placement: Placement) -> WhyNot:
+        """What stands in the way of exactly this."""
+        window = self.problem.window[placement.occurrence, placement.window]
+        mentor = None if placement.mentor is None else self.problem.mentor[placement.mentor]
+        with self.aside(placement.occurrence):
+            return self._answer(placement.occurrence, window, self.problem.site[placement.site], mentor)
+
     def nearest(
         self, occurrence: str, *, site: str | None = None, window: str | None = None, mentor: str | None = None
     ) -> WhyNot | None:

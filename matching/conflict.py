@@ -7,16 +7,14 @@ minimal. Of the limits (nights, hours, rest …) those count that are in the way
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Iterator
-from functools import cached_property
+from collections.abc import Callable, Iterable, Iterator
 
 from matching.bars import Bars
 from matching.constraints import RULE_BY_CODE
 from matching.ledger import Ledger
 from matching.lifting import Blocker, hanging
 from matching.overlaps import stretched
-from matching.plan import Placement, Plan, Stay, fixed_stays, stay_of
+from matching.plan import Placement, Plan, Stay, stay_of
 from matching.problem import Along, Mentor, Problem, Site, Window
 
 NO_ROOM = ("one_place_at_a_time", "beds", "mentor_one_place")  # lifted by a stay that goes
@@ -26,13 +24,12 @@ ABOUT_NOBODY = {"one_place_at_a_time", "grant", "visit_first", "siblings", "kept
 class Conflicts:
     """The book with a whole plan in it, kept open between questions."""
 
-    def __init__(self, problem: Problem, plan: Plan) -> None:
+    def __init__(self, problem: Problem, plan: Plan, ledger: Ledger | None = None) -> None:
+        """With a ledger, the plan is in it already."""
         self.problem = problem
         self.plan = plan
         self.bars = Bars(problem)
-        self.ledger = Ledger(problem)
-        for placement in plan.placements:
-            self.ledger.add(stay_of(problem, placement))
+        self.ledger = ledger or book_of(problem, plan)
 
     def against(
         self, placement: Placement, window: Window, site: Site, mentor: Mentor | None
@@ -47,7 +44,7 @@ class Conflicts:
             barred += [
                 self._blocker(code, occurrence, mentor.id) for code in self.bars.with_mentor(occurrence, window, mentor)
             ]
-        barred += [self._blocker("mentor_presence", occurrence, site.id)] * self._is_wrong_company(placement, site)
+        barred += [self._blocker("mentor_presence", occurrence, site.id)] * self.is_wrong_company(placement, site)
         stay = stay_of(self.problem, placement)
         met = tuple(dict.fromkeys(self.ledger.blockers(stay)))
         conflict = (*dict.fromkeys(barred), *(self._beside(stay, met) if met else ()))
@@ -56,7 +53,7 @@ class Conflicts:
     def _whose(self, code: str, site: str) -> str | None:
         return "dates" if code == "grant" else site
 
-    def _is_wrong_company(self, placement: Placement, site: Site) -> bool:
+    def is_wrong_company(self, placement: Placement, site: Site) -> bool:
         wanted = self.problem.request_of[placement.occurrence].mentor
         if placement.mentor is None:
             return site.needs_mentor or wanted is Along.MUST
@@ -69,7 +66,7 @@ class Conflicts:
         """A minimal set of stays that would have to go, and of the limits those that are in the way even then."""
         goes: dict[str, str] = {}
         if any(code in NO_ROOM for code in met):
-            goes = self._who_would_go(stay, met)
+            goes = self.who_would_go(stay, met)
             with Gone(self, goes):
                 met = tuple(dict.fromkeys(self.ledger.blockers(stay)))
         for code in met:
@@ -85,7 +82,7 @@ class Conflicts:
             return None
         return stay.mentor if code.startswith("mentor_") else stay.site
 
-    def _who_would_go(self, stay: Stay, met: tuple[str, ...]) -> dict[str, str]:
+    def who_would_go(self, stay: Stay, met: tuple[str, ...]) -> dict[str, str]:
         """Occurrences that have the room, by the rule they stand for; first all of them, then whoever can stay does.
 
         Her own and what is only planned go rather than what is booked or held.
@@ -104,6 +101,26 @@ class Conflicts:
                 goes = fewer
         return goes
 
+    def who_could_make_room(self, stay: Stay, may_go: Callable[[str], bool]) -> list[str] | None:
+        """The same among those who may go: a smallest set whose going is enough, or None if there is none."""
+        met = tuple(dict.fromkeys(self.ledger.blockers(stay)))
+        if not any(code in NO_ROOM for code in met):
+            return None
+        near, sure, _ = self._who_has_the_room(stay, met)
+        goes = [each for each in sorted(near) if may_go(each)]
+        if not sure <= set(goes):
+            return None
+        if len(goes) > len(sure):
+            with Gone(self, goes):
+                if not self.ledger.fits(stay):
+                    return None
+            for other in [each for each in goes if each not in sure]:
+                fewer = [each for each in goes if each != other]
+                with Gone(self, fewer):
+                    if self.ledger.fits(stay):
+                        goes = fewer
+        return goes
+
     def _who_has_the_room(self, stay: Stay, met: tuple[str, ...]) -> tuple[dict[str, str], set[str], set[str]]:
         """Whoever is there at the time, with the rule; of them those who alone are in the way, and those booked."""
         site, mentor = self.problem.site[stay.site], self.problem.mentor.get(stay.mentor or "")
@@ -112,20 +129,20 @@ class Conflicts:
         sure: set[str] = set()
         booked: set[str] = set()
         for code, them, is_alone_enough in (
-            ("one_place_at_a_time", [o for o in self.at_youth[stay.youth] if o.span.overlaps(stay.span)], True),
+            ("one_place_at_a_time", [o for o in self.ledger.by_youth[stay.youth] if o.span.overlaps(stay.span)], True),
             (
                 "beds",
-                [o for o in self.at_site[site.id] if stretched(o.span, site.turnaround).overlaps(here)],
+                [o for o in self.ledger.by_site[site.id] if stretched(o.span, site.turnaround).overlaps(here)],
                 site.beds == 1,
             ),
             (
                 "mentor_one_place",
-                [o for o in self.at_mentor[stay.mentor or ""] if o.mentor_span.overlaps(stay.mentor_span)],
+                [o for o in self.ledger.by_mentor[stay.mentor or ""] if o.mentor_span.overlaps(stay.mentor_span)],
                 mentor is not None and mentor.youths_at_once == 1,
             ),
         ):
             for each in them if code in met else ():
-                if each.occurrence != stay.occurrence and each.occurrence in self.ledger.by_occurrence:
+                if each.occurrence != stay.occurrence:
                     near.setdefault(each.occurrence, code)
                     if is_alone_enough:
                         sure.add(each.occurrence)
@@ -133,21 +150,13 @@ class Conflicts:
                         booked.add(each.occurrence)
         return near, sure, booked
 
-    @cached_property
-    def _stays(self) -> tuple[Stay, ...]:
-        return (*fixed_stays(self.problem), *(stay_of(self.problem, each) for each in self.plan.placements))
 
-    @cached_property
-    def at_site(self) -> defaultdict[str, list[Stay]]:
-        return _grouped((stay.site, stay) for stay in self._stays)
-
-    @cached_property
-    def at_youth(self) -> defaultdict[str, list[Stay]]:
-        return _grouped((stay.youth, stay) for stay in self._stays)
-
-    @cached_property
-    def at_mentor(self) -> defaultdict[str, list[Stay]]:
-        return _grouped((stay.mentor, stay) for stay in self._stays if stay.mentor is not None)
+def book_of(problem: Problem, plan: Plan) -> Ledger:
+    """A ledger with everything booked and planned."""
+    ledger = Ledger(problem)
+    for placement in plan.placements:
+        ledger.add(stay_of(problem, placement))
+    return ledger
 
 
 class Gone:
@@ -174,10 +183,3 @@ class Aside(Gone):
         self.book = book
         linked = book.problem.occurrence[occurrence].together_with
         self.occurrences = {occurrence} if linked is None else {occurrence, linked}
-
-
-def _grouped(pairs: Iterable[tuple[str, Stay]]) -> defaultdict[str, list[Stay]]:
-    groups: defaultdict[str, list[Stay]] = defaultdict(list)
-    for key, stay in pairs:
-        groups[key].append(stay)
-    return groups

@@ -1,7 +1,6 @@
-"""The part of a municipality that one occurrence can touch, with times a day or a week away: small enough to judge.
+"""What lies near an occurrence without an option: houses that suit, times a day or a week away, and what each asks for.
 
-Rules speak of who is in the same house, with the same mentor, of her own and her siblings' stays; nothing further away
-can break one, but for the budget, from which the rest is taken off. So a change judged here is judged as in the whole.
+Kept small on purpose (part): a change that is proposed is judged in the part of the municipality that it can touch.
 """
 
 from __future__ import annotations
@@ -14,8 +13,9 @@ from matching.changes import Change, Step
 from matching.horizon import Span
 from matching.lifting import Blocker, lifted
 from matching.lifts import broken_wishes
-from matching.plan import Placement, Plan, stay_of
-from matching.problem import Mentor, Problem, Request, Site, Window
+from matching.part import part_of
+from matching.plan import Placement, Plan
+from matching.problem import Mentor, Problem, Site, Window
 from matching.rule import Side
 
 DAY = 24 * 60
@@ -25,8 +25,7 @@ HERS_TO_TAKE_BACK = {"vetoed", "must_wishes"}
 
 
 class Nearby:
-    """The part of the municipality that this occurrence can touch: its houses, its mentors, its youth, and times a day
-    or a week away. The rules speak of nothing further, but for the budget, of which the rest is taken off."""
+    """What this occurrence can touch: the houses that suit, their mentors, her own, and times a day or a week away."""
 
     def __init__(self, answers: Answers, occurrence: str) -> None:
         self.whole = answers
@@ -36,12 +35,13 @@ class Nearby:
         self.shifted = {window.id: (days, window) for days, window in self._shifted()}
         sites = [*self._sites()]
         self.sites = {site.id for site in sites}
-        self.mentors = {who.id for site in sites for who in self._company(site)}
-        self.plan = self._beside()
-        self.problem = self._part(self.plan)
-        self.closed = {
-            site.id for site in sites if not site.openings
-        }  # asked for a longer opening is only who opens at all
+        mentors = {who.id for site in sites for who in self._company(site)}
+        part, self.plan = part_of(
+            answers.problem, answers.plan, sites=self.sites, mentors=mentors, occurrences={occurrence}
+        )
+        self.problem = self._with_shifted(part)
+        # Only who opens at all is asked for a longer opening.
+        self.closed = {site.id for site in sites if not site.openings}
 
     def answers(self) -> Iterator[WhyNot]:
         """For each house and time the nearest answer; about other days a house is asked only if little else is in the
@@ -72,9 +72,17 @@ class Nearby:
         return (Step("window", Side.YOUTH, None, days, None, shifted),)
 
     def facts_after(self, change: Change) -> tuple[Problem, Plan]:
-        """The part with the change, and everybody who moves in it."""
-        plan = self._beside(change)
-        return change.applied(self._part(plan, with_shifted=False), plan)
+        """The facts and the plan with the change, as far as it and whoever moves in it reach."""
+        moves = [step.move for step in change.steps if step.move is not None]
+        options = [change.option, *([change.also] if change.also else []), *moves]
+        part = part_of(
+            self.whole.problem,
+            self.whole.plan,
+            sites={each.site for each in options},
+            mentors={each.mentor for each in options if each.mentor},
+            occurrences={each.occurrence for each in options},
+        )
+        return change.applied(*part)
 
     def amount(self, blocker: Blocker, option: Placement) -> int:
         """How much more is asked for: minutes, nights, stays, guests, days of rest, money."""
@@ -100,11 +108,7 @@ class Nearby:
                 youth = before.request_of[option.occurrence].youth
                 grants = [each.youth[youth].grant for each in (after, before)]
                 nights = [0 if grant is None else grant.nights_per_month for grant in grants]
-                return (
-                    max(0, nights[0] - nights[1])
-                    if grants[1] is not None
-                    else len(before.calendar.nights_of(window.span))
-                )
+                return nights[0] - nights[1] if grants[1] else len(before.calendar.nights_of(window.span))
             case "budget":
                 return (after.budget or 0) - (before.budget or 0)
             case "must_wishes":
@@ -124,65 +128,20 @@ class Nearby:
                 if who is not None:
                     yield who
 
-    def _beside(self, change: Change | None = None) -> Plan:
-        """What is planned in these houses, with these mentors, for her and for whom it matters where she is."""
-        problem = self.whole.problem
-        sites, mentors, youths = self.sites, self.mentors, self._people()
-        if change is not None:
-            options = [
-                change.option,
-                *([change.also] if change.also else []),
-                *(s.move for s in change.steps if s.move),
-            ]
-            sites, mentors = {each.site for each in options}, {each.mentor for each in options if each.mentor}
-            youths |= {problem.request_of[each.occurrence].youth for each in options}
-        theirs = {o.id for request in problem.requests if request.youth in youths for o in request.occurrences}
-        return Plan(
-            tuple(
-                each
-                for each in self.whole.plan.placements
-                if each.site in sites or each.mentor in mentors or each.occurrence in theirs
-            )
-        )
-
-    def _people(self) -> set[str]:
-        problem = self.whole.problem
-        pairs = (*problem.apart, *problem.together)
-        found = {self.request.youth, *(each for pair in pairs if self.request.youth in pair for each in pair)}
-        if self.asked.together_with is not None:
-            found.add(problem.request_of[self.asked.together_with].youth)
-        return found
-
-    def _part(self, plan: Plan, *, with_shifted: bool = True) -> Problem:
-        problem = self.whole.problem
-        kept = {self.occurrence, self.asked.together_with, *plan.by_occurrence}
-        outside = [each for each in self.whole.plan.placements if each.occurrence not in kept]
-        budget = problem.budget
-        if budget is not None:
-            budget -= sum(_cost(problem, each) for each in outside)
+    def _with_shifted(self, problem: Problem) -> Problem:
+        longer = replace(self.asked, windows=(*self.asked.windows, *(window for _, window in self.shifted.values())))
         return replace(
             problem,
-            requests=tuple(self._requests(kept, with_shifted)),
-            pins=tuple(pin for pin in problem.pins if pin.occurrence in kept),
-            told=(),
-            budget=budget,
+            requests=tuple(
+                replace(
+                    request,
+                    occurrences=tuple(longer if each.id == self.occurrence else each for each in request.occurrences),
+                )
+                if request.id == self.request.id
+                else request
+                for request in problem.requests
+            ),
         )
-
-    def _requests(self, kept: set[str | None], with_shifted: bool) -> Iterator[Request]:
-        for request in self.whole.problem.requests:
-            occurrences = tuple(each for each in request.occurrences if each.id in kept)
-            if request.id == self.request.id and with_shifted:
-                more = tuple(window for _, window in self.shifted.values())
-                occurrences = tuple(
-                    replace(each, windows=(*each.windows, *more)) if each.id == self.occurrence else each
-                    for each in occurrences
-                )
-            if occurrences:
-                yield (
-                    request
-                    if len(occurrences) == len(request.occurrences) and not with_shifted
-                    else replace(request, occurrences=occurrences)
-                )
 
     def _shifted(self) -> Iterator[tuple[int, Window]]:
         """Her windows some days later or earlier, within the horizon and from now on."""
@@ -230,11 +189,6 @@ def shifted(problem: Problem, window: Window, days: int) -> Window | None:
         mentor_from=times[2],
         mentor_until=times[3],
     )
-
-
-def _cost(problem: Problem, placement: Placement) -> int:
-    stay = stay_of(problem, placement)
-    return problem.site[placement.site].cost_per_night * len(problem.calendar.nights_of(stay.span))
 
 
 def _shared(one: Span, two: Span) -> int:

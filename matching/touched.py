@@ -1,0 +1,125 @@
+"""Which stays have to be looked at again when facts have changed: only those that the changed facts are about.
+
+Compared fact by fact, so that a cancelled month of one host costs a look at that host's stays and not at the whole
+municipality. Facts about one adult or youth alone (openings, checks, a no) leave the book as it is; numbers that are
+shared (beds, limits, hours) mean a new one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from typing import TypeVar
+
+from matching.lifting import hanging
+from matching.plan import Plan
+from matching.problem import Mentor, Problem, Site, Youth
+
+Fact = TypeVar("Fact", Site, Mentor, Youth)
+
+
+@dataclass(frozen=True)
+class Touched:
+    """Occurrences to look at again, houses and mentors of whom something has changed, and whether the book still holds."""
+
+    occurrences: frozenset[str]
+    sites: frozenset[str]
+    mentors: frozenset[str]
+    keeps_the_book: bool
+
+
+def everything(problem: Problem, plan: Plan) -> Touched:
+    """Nothing is known of the facts before."""
+    occurrences = frozenset(each.occurrence for each in plan.placements)
+    return Touched(occurrences, frozenset(problem.site), frozenset(problem.mentor), False)
+
+
+def touched(before: Problem, now: Problem, plan: Plan) -> Touched:
+    if (before.calendar, before.now, before.budget) != (now.calendar, now.now, now.budget):
+        return everything(now, plan)
+    sites = changed(before.site, now.site)
+    mentors = changed(before.mentor, now.mentor)
+    youths = changed(before.youth, now.youth)
+    keeps_the_book = (
+        all(_same_book_of_site(before.site.get(each), now.site.get(each)) for each in sites)
+        and all(_same_book_of_mentor(before.mentor.get(each), now.mentor.get(each)) for each in mentors)
+        and all(_same_book_of_youth(before.youth.get(each), now.youth.get(each)) for each in youths)
+        and [each.id for each in before.mentors] == [each.id for each in now.mentors]
+        and before.claims == now.claims
+        and before.siblings == now.siblings
+        and before.kept_apart == now.kept_apart
+        and before.exclusions == now.exclusions
+        and before.requests == now.requests
+    )
+    around = {*sites, *mentors, *youths, *_parties(before, now)}
+    was = {each.id: each for each in before.requests}
+    pinned = {pin.occurrence for pin in set(now.pins) ^ set(before.pins)}
+    asked_anew = {
+        one.id
+        for each in now.requests
+        if each is not was.get(each.id) and each != was.get(each.id)
+        for one in each.occurrences
+    }
+    hers = {one.id for each in now.requests if each.youth in around for one in each.occurrences}
+    again = {*pinned, *asked_anew, *hers}
+    found = {
+        each.occurrence
+        for each in plan.placements
+        if each.occurrence in again
+        or each.site in around
+        or each.mentor in around
+        or each.occurrence not in now.occurrence
+    }
+    if before.exclusions != now.exclusions:
+        found = {each.occurrence for each in plan.placements}
+    for occurrence in list(found):
+        found |= hanging(now, plan, occurrence) if occurrence in now.occurrence else set()
+    return Touched(frozenset(found), frozenset(sites), frozenset(mentors), keeps_the_book)
+
+
+def changed(before: Mapping[str, Fact], now: Mapping[str, Fact]) -> set[str]:
+    return {id_ for id_ in (*before, *now) if before.get(id_) is not now.get(id_) and before.get(id_) != now.get(id_)}
+
+
+def _parties(before: Problem, now: Problem) -> Iterable[str]:
+    """Everybody whom a new or ended booking, sibling's wish or separation names."""
+    for claim in set(before.claims) ^ set(now.claims):
+        yield from (claim.site, claim.youth, *([claim.mentor] if claim.mentor else []))
+    for pair in set(before.kept_apart) ^ set(now.kept_apart):
+        yield from pair
+    for siblings in set(before.siblings) ^ set(now.siblings):
+        yield from (siblings.first, siblings.second)
+
+
+def _same_book_of_site(before: Site | None, now: Site | None) -> bool:
+    if before is None or now is None:
+        return False
+    return before == replace(
+        now,
+        openings=before.openings,
+        cleared=before.cleared,
+        youngest=before.youngest,
+        oldest=before.oldest,
+        traits=before.traits,
+        declines_traits=before.declines_traits,
+        declines_youths=before.declines_youths,
+    )
+
+
+def _same_book_of_mentor(before: Mentor | None, now: Mentor | None) -> bool:
+    if before is None or now is None:
+        return False
+    return before == replace(
+        now,
+        openings=before.openings,
+        cleared=before.cleared,
+        languages=before.languages,
+        traits=before.traits,
+        declines_youths=before.declines_youths,
+    )
+
+
+def _same_book_of_youth(before: Youth | None, now: Youth | None) -> bool:
+    if before is None or now is None:
+        return False
+    return before == replace(now, needs=before.needs, vetoes=before.vetoes, unsuitable=before.unsuitable)
