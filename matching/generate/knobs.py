@@ -20,6 +20,7 @@ class Knobs:
     """`tightness` divides hosts and places alike: 1 is ample, 2 halves them. `None` among the suitable means all. Each
     length in `nights` is as likely as it stands there often: 0 is an evening, 2 a weekend, 5 a week of holidays.
 
+    With `late_series` a series may begin at any time, as in a whole year; otherwise all begin with the horizon.
     `seasons` is how strongly holidays change supply and demand (0 not at all, 1 fully). With several `districts` nobody
     meets anybody from another district, but for the `crossing` share of youths, who fit a neighbouring one as well.
     `cancellations_per_week` is for simulations: hosts of the whole municipality who call off some days.
@@ -47,6 +48,7 @@ class Knobs:
     occurrences: tuple[int, int] = (8, 14)
     nights: tuple[int, ...] = (0, 1, 1, 2, 2, 2, 5)
     series_nights: tuple[int, ...] = (2,)
+    late_series: bool = False
     budget: int | None = None
     seasons: float = 0.0
     first_day: date = FIRST_MONDAY

@@ -111,6 +111,8 @@ class Wishes:
         day = 4 if nights >= 2 else self.ground.later.randrange(7)
         step = 2 if self.knobs.weeks >= 2 * length else 1
         first = self.dice.randrange(step)
+        if self.knobs.late_series:
+            first += self.ground.later.randrange(max(1, self.knobs.weeks - step * length))
         made = [self._occurrence(f"{id_}-o{k}", (first + k * step) * 7 + day, nights) for k in range(length)]
         return Request(
             id_,

@@ -14,7 +14,7 @@ from matching.simulate import Rounds, broken_promises, figures, simulate
 def year(youths: int, weeks: int = 52, effort: float | None = None) -> dict[str, Any]:
     effort = effort or max(0.5, youths / 50)  # a round has a fiftieth of its youths' seconds
     knobs = Knobs.named(
-        "ample", youths=youths, weeks=weeks, occurrences=(16, 28), requests=(6, 10), seasons=1.0,
+        "ample", youths=youths, weeks=weeks, occurrences=(16, 28), requests=(6, 10), seasons=1.0, late_series=True,
         cancellations_per_week=max(1.0, youths / 60),
     )  # fmt: skip
     began = time.process_time()

@@ -10,7 +10,14 @@ from matching.plan import Plan
 from matching.simulate import Rounds, broken_promises, figures, simulate
 
 TOWN = Knobs.named(
-    "tight", youths=12, weeks=26, hosts_per_youth=0.3, suitable_hosts=3, cancellations_per_week=1.5, seasons=1.0
+    "tight",
+    youths=12,
+    weeks=26,
+    hosts_per_youth=0.3,
+    suitable_hosts=3,
+    cancellations_per_week=1.5,
+    seasons=1.0,
+    late_series=True,
 )
 RULES = Rounds(effort=0.2)
 
