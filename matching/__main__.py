@@ -9,7 +9,7 @@ import signal
 import sys
 import tempfile
 import threading
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor, wait
 from dataclasses import replace
 from datetime import date
@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 import matching
+from matching import readable
 from matching.codec import BadDocument, Fault, read, write
 from matching.document import loaded
 from matching.generate import SHAPES, Knobs, generate
@@ -89,17 +90,26 @@ def _parser() -> argparse.ArgumentParser:
     menu.add_argument("--most", type=_count, default=4)
     menu.add_argument("-o", "--output")
 
-    explain = command("explain", _explain, "Why this, and why not that.")
+    explain = command("explain", _explain, "Why this, why not that, and what would make it possible.")
     explain.add_argument("problem")
     explain.add_argument("plan")
-    explain.add_argument("occurrence")
+    explain.add_argument(
+        "occurrence", nargs="?", help="without it: everything in the round that was wished and not got"
+    )
     for name in ("site", "window", "mentor"):
         explain.add_argument(f"--{name}")
 
     replan = command("replan", _replan, "Repair a plan after the facts have changed, moving as little as possible.")
     replan.add_argument("problem")
     replan.add_argument("plan")
-    replan.add_argument("-o", "--output")
+    replan.add_argument(
+        "--before", help="the problem that the plan was made for: then only what has changed is looked at"
+    )
+    replan.add_argument("--way", choices=("local", "ring"), default="ring", help="may others move to make room?")
+    replan.add_argument("--only-repair", action="store_true", help="nobody new takes what has become free")
+    for each in (explain, replan):
+        each.add_argument("--text", action="store_true", help="lines to read instead of a document")
+        each.add_argument("-o", "--output")
     return parser
 
 
@@ -239,6 +249,7 @@ def _menu(given: argparse.Namespace) -> int:
 
 
 def _explain(given: argparse.Namespace) -> int:
+    """One occurrence, or the whole round: everything wished that was not got."""
     problem = _problem(given)
     plan = _plan(given, problem)
     names = (
@@ -251,22 +262,47 @@ def _explain(given: argparse.Namespace) -> int:
         value = getattr(given, name)
         if value is not None and value not in known:
             raise BadDocument([Fault(name, value, f"no such {name}")])
+    explainer = matching.Explainer(problem, plan)
+    if given.occurrence is None:
+        missed = explainer.all()
+        _say(given, {"missed": write(missed)}, (line for each in missed for line in readable.missed(each)))
+        return 0
     placement = plan.by_occurrence.get(given.occurrence)
+    reasons = () if placement is None else matching.why(problem, placement)
     asked = {name: getattr(given, name) for name in ("site", "window", "mentor")}
-    not_these = matching.why_not(problem, plan, given.occurrence, **asked)
-    _write(
-        {
-            "placed": write(placement),
-            "why": [] if placement is None else [write(each) for each in matching.why(problem, placement)],
-            "why_not": [write(each) for each in not_these if each.placement != placement],
-        },
-        None,
+    not_these = [each for each in explainer.why_not(given.occurrence, **asked) if each.placement != placement]
+    helping = () if placement is not None else explainer.would_help(given.occurrence)
+    said = [{**write(each), "steps": [_step(step) for step in each.steps]} for each in helping]
+    document = {
+        "placed": write(placement),
+        "why": write(reasons),
+        "why_not": [write(each) for each in not_these],
+        "would_help": said,
+    }
+    lines = (
+        *readable.why(placement, reasons),
+        "not these:",
+        *(o for each in not_these for o in readable.why_not(each)),
     )
+    _say(given, document, (*lines, *(readable.changes(helping) if placement is None else ())))
     return 0
+
+
+def _step(step: matching.Step) -> dict[str, Any]:
+    return {**write(step), "youth": step.youth, "staff": step.staff}
+
+
+def _say(given: argparse.Namespace, document: Any, lines: Iterable[str]) -> None:
+    """The document, or the same to read."""
+    if given.text:
+        sys.stdout.writelines(f"{line}\n" for line in lines)
+    else:
+        _write(document, given.output)
 
 
 def _replan(given: argparse.Namespace) -> int:
     problem = _problem(given)
+    before = None if given.before is None else matching.read_problem(_read(given.before))
     content = loaded(_read(given.plan))
     if not isinstance(content.get("placements"), list):
         raise BadDocument([Fault("placements", "nothing", "missing")])
@@ -275,9 +311,30 @@ def _replan(given: argparse.Namespace) -> int:
     placements = read(tuple[matching.Placement, ...], content["placements"], "placements", faults)
     if faults:
         raise BadDocument(faults)
-    repair = matching.repair(problem, matching.Plan(placements))
-    changes = {name: list(getattr(repair, name)) for name in ("kept", "moved", "lost", "added")}
-    _write({"version": 1, "placements": write(repair.plan)["placements"], **changes}, given.output)
+    plan = matching.Plan(placements)
+    if before is None:
+        ways = matching.repairs(problem, plan, add=not given.only_repair)
+    else:
+        faults = [Fault("placements", each.rule, each.text) for each in matching.check(before, plan)]
+        if faults:
+            raise BadDocument(faults)
+        ways = matching.Replanner(before, plan).after(problem, add=not given.only_repair)
+    repair: matching.Repair = getattr(ways, given.way)
+    parts = {name: list(getattr(repair, name)) for name in ("kept", "moved", "lost", "added")}
+    document = {
+        "version": 1,
+        "placements": write(repair.plan)["placements"],
+        **parts,
+        "way": repair.way,
+        "changes": repair.changes,
+        "proven": repair.proven,
+        "difference": write(repair.difference),
+        "ways": {
+            each.way: {"changes": each.changes, "moved": len(each.moved), "lost": len(each.lost), "proven": each.proven}
+            for each in (ways.local, ways.ring)
+        },
+    }
+    _say(given, document, (*readable.repairs(ways), *readable.difference(repair)))
     return 0
 
 
