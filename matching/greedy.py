@@ -22,7 +22,7 @@ from matching.table import Option, Table
 
 def first_plan(table: Table, ideals: Mapping[str, int], lottery: Mapping[str, int]) -> Plan:
     """The plan; `lottery` decides between youths who have the same right."""
-    draft = _Draft(table, Plan())
+    draft = Draft(table, Plan())
     for pin in table.problem.pins:
         draft.place(pin.occurrence)
     waiting = {youth: _next_last(table, many) for youth, many in table.occurrences_of.items()}
@@ -44,7 +44,7 @@ def first_plan(table: Table, ideals: Mapping[str, int], lottery: Mapping[str, in
 
 def fill(table: Table, plan: Plan) -> Plan:
     """The plan and whatever still fits beside it, whoever has placed least of her occurrences first."""
-    draft = _Draft(table, plan)
+    draft = Draft(table, plan)
     count = dict.fromkeys(table.problem.youth, 0)
     for occurrence in draft.placed:
         count[table.problem.request_of[occurrence].youth] += 1
@@ -56,7 +56,7 @@ def fill(table: Table, plan: Plan) -> Plan:
     return draft.plan()
 
 
-class _Draft:
+class Draft:
     """A plan in the making, its book, and the points that everybody has so far."""
 
     def __init__(self, table: Table, plan: Plan) -> None:

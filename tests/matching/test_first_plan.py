@@ -7,6 +7,7 @@ from matching.generate import Knobs, generate
 from matching.greedy import fill, first_plan
 from matching.ideal import ideals
 from matching.ledger import Ledger
+from matching.making_room import make_room
 from matching.plan import Placement, Plan
 from matching.points import total
 from matching.problem import Pin
@@ -105,3 +106,35 @@ def test_filling_up_changes_nothing_that_was_there():
     assert check(problem, half) == check(problem, full) == []
     assert set(half.placements) <= set(full.placements)
     assert len(full.placements) > len(half.placements)
+
+
+def test_making_room_places_more_and_leaves_nobody_the_new_worst_off():
+    more = 0
+    for seed in range(5):
+        problem = generate(seed, replace(SCARCE, tightness=1.2 + seed / 4))
+        problem = replace(problem, youths=tuple(replace(each, shortfall=0) for each in problem.youths))
+        table, plan = a_first_plan(problem)
+        ideal = ideals(table)
+        better = make_room(table, plan, ideal)
+        assert check(problem, better) == []
+        before, after = utilities(problem, plan, ideal), utilities(problem, better, ideal)
+        assert sum(after) >= sum(before)
+        assert min(after) >= min(before)
+        assert better == make_room(table, plan, ideal)
+        more += len(better.placements) - len(plan.placements)
+    assert more > 5
+
+
+def test_one_moves_for_another_only_if_it_costs_less_than_it_gives():
+    """z has h, the only house for y; z could be at g too, which is worth a little less to her."""
+    liked = a_wish("h", "site", "nice")
+    requests = [a_request("a", "y", nights(0)), a_request("b", "z", nights(0), wishes=(liked,))]
+    youths = [a_youth("y", unsuitable=frozenset({"g"})), a_youth("z")]
+    problem = a_problem(youths, requests, [a_host("g"), a_host("h")])
+    before = Plan((Placement("b0", "d0n1", "h"),))
+    table = Table(problem)
+    found = make_room(table, before, ideals(table)).by_occurrence
+    assert {each: one.site for each, one in found.items()} == {"a0": "h", "b0": "g"}
+    for kept in (replace(problem, pins=(Pin("b0", site="h"),)), replace(problem, sites=(a_host("h"),))):
+        table = Table(kept)
+        assert make_room(table, before, ideals(table)) == before
