@@ -22,7 +22,7 @@ from tests.benchmarks.methods import METHODS
 
 ROOT = Path(__file__).resolve().parents[2]
 SECONDS = {30: 6, 60: 10, 100: 12, 200: 40, 400: 60, 800: 120, 10_000: 600}  # for each size, unless said otherwise
-DISTRICTS = {10_000: 50}
+ONE_DISTRICT = 1_000  # youths; a larger municipality is made of districts of two hundred
 POINTS = 120  # of a curve, at most
 NO_ANSWER = 120  # seconds after the time that was given, before a method is ended from outside
 
@@ -37,7 +37,8 @@ class Town:
 
     @property
     def knobs(self) -> Knobs:
-        return Knobs.named(self.shape, youths=self.youths, districts=DISTRICTS.get(self.youths, 1))
+        districts = 1 if self.youths <= ONE_DISTRICT else self.youths // 200
+        return Knobs.named(self.shape, youths=self.youths, districts=districts)
 
     def problem(self) -> Problem:
         return generate(self.seed, self.knobs)
