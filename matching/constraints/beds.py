@@ -14,7 +14,7 @@ from ortools.sat.python.cp_model import CpModel
 
 from matching.model import Variables
 from matching.overlaps import stretched
-from matching.plan import Stays
+from matching.plan import Stay, Stays
 from matching.problem import Problem
 from matching.rule import Reason, Rule, Side, Violation
 
@@ -33,8 +33,12 @@ def violations(stays: Stays, problem: Problem) -> Iterator[Violation]:
     for site_id, here in stays.by_site.items():
         site = problem.site[site_id]
         seen: set[tuple[str, ...]] = set()
-        for moment in sorted({stay.span.start for stay in here}):
-            guests = [stay for stay in here if stay.span.start <= moment < stay.span.end + site.turnaround]
+        arrivals: dict[int, list[Stay]] = {}
+        for stay in sorted(here, key=lambda stay: stay.span.start):
+            arrivals.setdefault(stay.span.start, []).append(stay)
+        guests: list[Stay] = []
+        for moment, arriving in arrivals.items():
+            guests = [stay for stay in guests if moment < stay.span.end + site.turnaround] + arriving
             occurrences = tuple(sorted({stay.occurrence for stay in guests}))
             if len(occurrences) > site.beds and occurrences not in seen:
                 seen.add(occurrences)

@@ -49,7 +49,9 @@ def violations(stays: Stays, problem: Problem) -> Iterator[Violation]:
             if len(occurrences) > at_once:
                 text = f"{mentor_id} is with {at_once} at once, not {len(occurrences)}, at {moment}"
                 yield Violation(RULE.code, text, tuple(present))
-            elif any(a.site != b.site and a.occurrence != b.occurrence for a in present for b in present):
+            elif len(occurrences) > 1 and any(
+                a.site != b.site and a.occurrence != b.occurrence for a in present for b in present
+            ):
                 yield Violation(RULE.code, f"{mentor_id} is in several places at {moment}", tuple(present))
 
 

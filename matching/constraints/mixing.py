@@ -15,7 +15,7 @@ from itertools import combinations
 from ortools.sat.python.cp_model import CpModel
 
 from matching.model import Variables, grouped
-from matching.plan import Stays
+from matching.plan import Stay, Stays
 from matching.problem import Problem, Site, Youth
 from matching.rule import Reason, Rule, Side, Violation
 
@@ -57,8 +57,8 @@ def violations(stays: Stays, problem: Problem) -> Iterator[Violation]:
         rule = problem.site[site_id].mixing
         if not rule.one_household and not rule.one_group and rule.largest_age_gap is None:
             continue
-        for a, b in combinations(here, 2):
-            if a.youth == b.youth or a.span.end <= b.span.start or b.span.end <= a.span.start:
+        for a, b in _at_the_same_time(here):
+            if a.youth == b.youth:
                 continue
             if frozenset((a.youth, b.youth)) in friends:
                 continue
@@ -72,6 +72,16 @@ def violations(stays: Stays, problem: Problem) -> Iterator[Violation]:
                 and not -rule.largest_age_gap <= one.age - two.age <= rule.largest_age_gap
             ):
                 yield Violation(RULE.code, f"{site_id}: ages {one.age} and {two.age} are too far apart", (a, b))
+
+
+def _at_the_same_time(stays: list[Stay]) -> Iterator[tuple[Stay, Stay]]:
+    """In order of arrival: as soon as one arrives after another has left, so do all who follow."""
+    ordered = sorted(stays, key=lambda stay: stay.span.start)
+    for n, one in enumerate(ordered):
+        for k in range(n + 1, len(ordered)):
+            if ordered[k].span.start >= one.span.end:
+                break
+            yield one, ordered[k]
 
 
 RULE = Rule(

@@ -46,7 +46,8 @@ def violations(stays: Stays, problem: Problem) -> Iterator[Violation]:
             continue
         if stay.site in problem.youth[stay.youth].known:
             continue
-        if not any(_opens(options, stay) for options in stays.by_occurrence.values()):
+        hers = dict.fromkeys(each.occurrence for each in stays.by_youth[stay.youth])
+        if not any(_opens(stays.by_occurrence[each], stay) for each in hers):
             yield Violation(RULE.code, f"{stay.occurrence}: {stay.youth} has not visited {stay.site}", (stay,))
 
 
