@@ -184,7 +184,7 @@ def _grown(
         series=series_ways(problem, plan, found, open_),
         content=frozenset(problem.request_of[each].youth for each, options in held.items() if len(options) > 1),
     )
-    on = [found[n] for n in best_menus(wanted, effort, seed)[0]]
+    on = [found[n] for n in best_menus(wanted, effort, seed)]
     added: dict[str, list[Offer]] = {}
     for offer in sorted(on, key=lambda each: (-each.points, each.placement.window, each.placement.site)):
         added.setdefault(offer.placement.occurrence, []).append(offer)

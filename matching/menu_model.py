@@ -6,11 +6,10 @@ set of the reservations is simply the sum of its offers, and the linear relaxati
     x[p] in 0/1             offer p is on its occurrence's menu;   sum of x[p] over the p of o  <=  1
     every row               sum over S of weight[S] * (sum of x[p] over p in S)  <=  room
     youth[y]                <=  sum of x[p] over y's p at another time or in another house: she has a real choice
-    other[r], way[r, .]     other <= sum of ways;   need * way  <=  number of r's occurrences with an offer of that way
     one_of[S] >= x[p]       for p in S, where S spans several occurrences of one youth
 
     maximise, in this order:  youths with a real choice,  occurrences with one,  occurrences with any (if only of who
-    comes along),  series that can be had in another way as a whole
+    comes along),  first choices that go the nearest other way of their series
 
 in one solve, each goal weighing more than all that come after it, which is exact in whole numbers. What is reached is
 kept, and the menus are filled up in turns: there, searching gained one per cent for many times the work. How strongly
@@ -19,42 +18,41 @@ somebody words a wish does not enter: everybody's choices count alike.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from ortools.sat.python import cp_model
 
-from matching.menu_turns import Wanted, filled_up, first_choices
+from matching.menu_turns import Wanted, filled_up, first_choices, worth_a_look
 
 
-def best_menus(wanted: Wanted, effort: float, seed: int) -> tuple[Collection[int], bool]:
-    """The offers that go onto menus; and whether it is proven that nobody could have more choices beside this plan.
-
-    Without effort there is no search, only turns.
-    """
-    turns = first_choices(wanted)
+def best_menus(wanted: Wanted, effort: float, seed: int) -> Collection[int]:
+    """The offers that go onto menus. Without effort there is no search, only turns."""
+    offers = worth_a_look(wanted) if effort > 0 else wanted.by_occurrence
+    turns = first_choices(wanted, offers)
     if effort <= 0 or not wanted.offers:
-        return filled_up(wanted, turns), not wanted.offers
-    found = _FirstChoices(wanted).best(turns, effort, seed)
-    on, is_proven = (turns, False) if found is None else found
-    return filled_up(wanted, on), is_proven
+        return filled_up(wanted, turns)
+    on, _ = _FirstChoices(wanted, offers).best(turns, effort, seed)
+    return filled_up(wanted, on)
 
 
 class _FirstChoices:
     """The programme; the first variables are the offers."""
 
-    def __init__(self, wanted: Wanted) -> None:
+    def __init__(self, wanted: Wanted, offers: Mapping[str, Sequence[int]]) -> None:
         self._wanted = wanted
+        self._by_occurrence = offers
         self._model = cp_model.CpModel()
         self._proto = self._model.proto
         self._count = 0
-        self._claims: list[tuple[int, Sequence[int], int]] = []  # in order: each may build on those before it
-        for _ in wanted.offers:
-            self._new()
+        self._claims: list[tuple[int, Sequence[int]]] = []  # variables that follow from the offers
+        looked_at = {n for many in offers.values() for n in many}
+        for n in range(len(wanted.offers)):
+            self._new(1 if n in looked_at else 0)
         self._reservations()
         self._goal = self._goals()
 
-    def _new(self) -> int:
-        self._proto.variables.add().domain.extend((0, 1))
+    def _new(self, most: int = 1) -> int:
+        self._proto.variables.add().domain.extend((0, most))
         self._count += 1
         return self._count - 1
 
@@ -67,11 +65,11 @@ class _FirstChoices:
         linear.coeffs.extend(weights)
         linear.domain.extend((-(2**40), room))
 
-    def _only_if(self, some: Sequence[int], need: int = 1) -> int:
-        """A new variable that is 1 only if at least `need` of these are."""
+    def _only_if(self, some: Sequence[int]) -> int:
+        """A new variable that is 1 only if one of these is."""
         claim = self._new()
-        self._at_most([claim, *some], [need, *([-1] * len(some))], 0)
-        self._claims.append((claim, some, need))
+        self._at_most([claim, *some], [1, *([-1] * len(some))], 0)
+        self._claims.append((claim, some))
         return claim
 
     def _one_of(self, some: Sequence[int]) -> int:
@@ -79,7 +77,7 @@ class _FirstChoices:
         variable = self._new()
         for option in some:
             self._proto.constraints.add().bool_or.literals.extend((-option - 1, variable))
-        self._claims.append((variable, some, 1))
+        self._claims.append((variable, some))
         return variable
 
     def _reservations(self) -> None:
@@ -97,7 +95,7 @@ class _FirstChoices:
                 for n in options:
                     terms[n] = terms.get(n, 0) + weight
             self._at_most(list(terms), list(terms.values()), row.room)
-        for many in wanted.by_occurrence.values():
+        for many in self._by_occurrence.values():
             self._at_most(many, [1] * len(many), 1)
 
     def _goals(self) -> list[tuple[int, int]]:
@@ -107,26 +105,22 @@ class _FirstChoices:
             youth = wanted.youth_of[offer.placement.occurrence]
             if offer.differs and youth not in wanted.content:
                 by_youth.setdefault(youth, []).append(n)
-        others = [
-            self._only_if([self._only_if([n for some in way.offers.values() for n in some], way.need) for way in ways])
-            for ways in wanted.series
-        ]
-        menus, one_menu = len(wanted.by_occurrence) + 1, len(others) + 1
+        same_way = wanted.same_way()
+        menus = len(wanted.by_occurrence) + 1
         return [
-            *((each, 1) for each in others),
-            *((n, one_menu * (1 + menus * offer.differs)) for n, offer in enumerate(wanted.offers)),
-            *((self._only_if(hers), one_menu * menus * menus) for hers in by_youth.values()),
+            *((n, (n in same_way) + menus * (1 + menus * offer.differs)) for n, offer in enumerate(wanted.offers)),
+            *((self._only_if(hers), menus * menus * menus) for hers in by_youth.values()),
         ]
 
     def _hint(self, on: Collection[int]) -> list[int]:
         """The whole solution that has exactly these offers on menus."""
         values = [int(n in on) for n in range(self._count)]
-        for variable, some, need in self._claims:
-            values[variable] = int(sum(values[each] for each in some) >= need)
+        for variable, some in self._claims:
+            values[variable] = max(values[each] for each in some)
         return values
 
-    def best(self, on: Collection[int], effort: float, seed: int) -> tuple[dict[int, None], bool] | None:
-        """The best found, if it is no worse than what is on, and whether it is proven."""
+    def best(self, on: Collection[int], effort: float, seed: int) -> tuple[Collection[int], bool]:
+        """The best found, never less than what is on; and whether it is proven that there is nothing better."""
         hint = self._hint(on)
         self._proto.objective.vars.extend([variable for variable, _ in self._goal])
         self._proto.objective.coeffs.extend([-weight for _, weight in self._goal])
@@ -142,10 +136,10 @@ class _FirstChoices:
         solver.parameters.random_seed = seed
         status = solver.solve(self._model)
         if status not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
-            return None
+            return on, False
         found = [solver.response_proto.solution[n] for n in range(self._count)]
         if self._worth(found) < self._worth(hint):
-            return None
+            return on, False
         return {n: None for n in range(len(self._wanted.offers)) if found[n]}, status == cp_model.OPTIMAL
 
     def _worth(self, values: Sequence[int]) -> int:

@@ -1,7 +1,8 @@
 """Menus filled in turns: a good answer at once, where a search starts, or where there is no time for one.
 
-Whoever has no choice yet comes first, and of those the occurrence with fewest offers; nobody has a third option before
-everybody has had a turn for a second. Then each option is exchanged while a better one holds in its place.
+Whoever has no choice yet comes first, and of those the occurrence with fewest offers. Then the series, one after the
+other, get another way as a whole where one holds; then everybody a third option before anybody a fourth. Last, each
+option is exchanged where a better one holds in its place.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from matching.reservations import Book, Reservations
 ANOTHER_TIME, ANOTHER_HOUSE = 40, 20  # worth of the first of its kind on a menu, in per cent of the plan's option
 ONE_MORE = 200  # worth of one more option at another time or house: more than any exchange of one for another
 EXCHANGES = 2  # rounds of them
+OTHER_WAYS = 2  # for a series, beside the plan's own
 
 
 @dataclass(frozen=True)
@@ -55,6 +57,11 @@ class Wanted:
     def _held(self, n: int) -> Sequence[Stay]:
         return self.reservations.held[self.offers[n].placement.occurrence]
 
+    def same_way(self) -> set[int]:
+        """The offers of each series' nearest other way: those for which the breaks of it begin to go the same way."""
+        nearest = [max(ways, key=lambda way: len(way.offers) - way.need) for ways in self.series]
+        return {n for way in nearest for some in way.offers.values() for n in some}
+
     def value(self, menu: Collection[int]) -> int:
         """What one menu is worth beside what is held: its options, how different, how many."""
         times, houses = any(map(self.is_another_time, menu)), any(map(self.is_another_house, menu))
@@ -68,17 +75,39 @@ class Wanted:
         return self.offers[n].slot not in others and (self.offers[n].differs or not menu)
 
 
-def first_choices(wanted: Wanted) -> dict[int, None]:
-    """Another option for as many as the turns find one for."""
+def worth_a_look(wanted: Wanted) -> dict[str, list[int]]:
+    """For the first choice of each occurrence: without the offers that need as much as another one of them, or more."""
+    needs = wanted.reservations.needs()
+    same_way = wanted.same_way()
+
+    def is_as_good(one: int, two: int) -> bool:
+        return (
+            wanted.offers[one].differs >= wanted.offers[two].differs
+            and (two not in same_way or one in same_way)
+            and all(needs[two].get(row, 0) >= weight for row, weight in needs[one].items())
+        )
+
+    found: dict[str, list[int]] = {}
+    for occurrence, many in wanted.by_occurrence.items():
+        kept: list[int] = []
+        for n in sorted(many, key=lambda n: (len(needs[n]), n)):
+            if not any(is_as_good(other, n) for other in kept):
+                kept.append(n)
+        found[occurrence] = sorted(kept)
+    return found
+
+
+def first_choices(wanted: Wanted, offers: Mapping[str, Sequence[int]]) -> dict[int, None]:
+    """One of these offers for as many occurrences as the turns find one for."""
     book = Book(wanted.reservations)
     has_choice = set(wanted.content)
-    left = dict.fromkeys(sorted(wanted.by_occurrence, key=lambda o: len(wanted.by_occurrence[o])))
+    left = dict.fromkeys(sorted(offers, key=lambda o: len(offers[o])))
     for is_second_turn in (False, True):
         for occurrence in tuple(left):
             youth = wanted.youth_of[occurrence]
             if youth in has_choice and not is_second_turn:
                 continue
-            for n in wanted.by_occurrence[occurrence]:
+            for n in offers[occurrence]:
                 if book.put(n):
                     has_choice |= {youth} if wanted.offers[n].differs else set()
                     del left[occurrence]
@@ -93,6 +122,7 @@ def filled_up(wanted: Wanted, on: Collection[int]) -> dict[int, None]:
     for n in sorted(on):
         book.put(n)
         menus[wanted.offers[n].placement.occurrence].append(n)
+    _other_ways(wanted, book, menus)
     order = sorted(menus, key=lambda occurrence: len(wanted.by_occurrence[occurrence]))
     for size in range(1, 1 + max(wanted.room.values(), default=0)):
         for occurrence in order:
@@ -114,6 +144,37 @@ def filled_up(wanted: Wanted, on: Collection[int]) -> dict[int, None]:
             if len(menu) < wanted.room[occurrence]:
                 _add_one(wanted, book, menu, occurrence)
     return book.on
+
+
+def _other_ways(wanted: Wanted, book: Book, menus: dict[str, list[int]]) -> None:
+    """Another way for each series as a whole, then a second one: where least is missing first; all that it needs, or none."""
+    for enough in range(1, OTHER_WAYS + 1):
+        for ways in sorted(wanted.series, key=len):
+            missing = [(way.need - way.covered(book.on), n) for n, way in enumerate(ways)]
+            if sum(left <= 0 for left, _ in missing) >= enough:
+                continue
+            for _, number in sorted(each for each in missing if each[0] > 0):
+                if _have(wanted, book, menus, ways[number]):
+                    break
+
+
+def _have(wanted: Wanted, book: Book, menus: dict[str, list[int]], way: Way) -> bool:
+    added: list[tuple[list[int], int]] = []
+    for occurrence, some in way.offers.items():
+        menu = menus[occurrence]
+        if any(n in book.on for n in some) or len(menu) >= wanted.room[occurrence]:
+            continue
+        for n in some:
+            if wanted.may_join(n, menu) and book.put(n):
+                menu.append(n)
+                added.append((menu, n))
+                break
+    if way.covered(book.on) >= way.need:
+        return True
+    for menu, n in added:
+        menu.remove(n)
+        book.take_off(n)
+    return False
 
 
 def _add_one(wanted: Wanted, book: Book, menu: list[int], occurrence: str) -> None:

@@ -61,6 +61,15 @@ class Reservations:
     def never(self, option: int) -> None:
         self.rows.append(Row((option,), (1,), 0))
 
+    def needs(self) -> list[dict[int, int]]:
+        """By option, what it takes of which rows when it is alone on its menu."""
+        found: list[dict[int, int]] = [{} for _ in self.options]
+        for n, row in enumerate(self.rows):
+            for each, weight in zip(row.sets, row.weights, strict=True):
+                for option in self.sets[each]:
+                    found[option][n] = found[option].get(n, 0) + weight
+        return found
+
     def limit(self, weighed: Sequence[tuple[Hashable, int, int]], held: Mapping[Hashable, int], room: int) -> None:
         """At most `room` more than what is held. `weighed` are (who, option, weight); each `who` (an occurrence, or a
         youth) counts once, at the heaviest of its options, and what it holds anyway is free."""
