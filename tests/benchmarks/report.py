@@ -224,7 +224,7 @@ def _year(kept: Kept) -> list[str]:
             f" {figures['changes_per_cancellation']:.2f} | {_share(figures['told_otherwise'])} |",
             "",
         ]
-    return _section("A year of rounds", lines)
+    return _section("A year of rounds", lines[:-1])
 
 
 def _race(kept: Kept) -> list[str]:

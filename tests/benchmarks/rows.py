@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass
+from itertools import groupby
 from typing import Any
 
 from matching.horizon import Span
@@ -50,6 +51,9 @@ class Rows:
         self.fixed_at = grouped(self.problem.claims, lambda claim: claim.site)
         self.fixed_of = grouped(self.problem.claims, lambda claim: claim.youth)
         self.fixed_by = grouped((c for c in self.problem.claims if c.mentor), lambda claim: claim.mentor)
+        self.siblings = {
+            frozenset((s.first, s.second)) for s in self.problem.siblings if s.rule is not SiblingRule.APART
+        }
         self._write()
 
     def _write(self) -> None:
@@ -79,10 +83,12 @@ class Rows:
 
     def _at_every_arrival(self, mine: list[tuple[int, Span]], fixed: list[tuple[str, Span]], most: int) -> None:
         """At each arrival no more than `most` are there; held claims of one occurrence count once."""
-        for moment in sorted({span.start for _, span in mine} | {span.start for _, span in fixed}):
-            there = [n for n, span in mine if span.start <= moment < span.end]
-            taken = len({occurrence for occurrence, span in fixed if span.start <= moment < span.end})
-            self.add(there, max(0, most - taken))
+        coming = sorted([*((span, n) for n, span in mine), *((span, o) for o, span in fixed)], key=lambda e: e[0].start)
+        here: list[tuple[Span, int | str]] = []
+        for moment, arriving in groupby(coming, key=lambda each: each[0].start):
+            here = [*(each for each in here if each[0].end > moment), *arriving]
+            there = [n for _, n in here if isinstance(n, int)]
+            self.add(there, max(0, most - len({o for _, o in here if isinstance(o, str)})))
 
     def _nights(self, span: Span, month: str) -> int:
         nights = self.problem.calendar.nights
@@ -155,7 +161,7 @@ class Rows:
 
     def _may_mix(self, rule: Mixing, a: str, b: str) -> bool:
         one, two = self.problem.youth[a], self.problem.youth[b]
-        if any({s.first, s.second} == {a, b} and s.rule is not SiblingRule.APART for s in self.problem.siblings):
+        if frozenset((a, b)) in self.siblings:
             return True
         too_far = rule.largest_age_gap is not None and abs(one.age - two.age) > rule.largest_age_gap
         return not (rule.one_household or (rule.one_group and one.group != two.group) or too_far)
@@ -236,9 +242,10 @@ class Rows:
             1,
         )
         if mentor.minutes_per_week is not None:
+            spans = [(n, each.window.mentor_span) for n, each in mine]
             for week in self.problem.calendar.weeks:
-                terms = [(n, _shared(each.window.mentor_span, week.span)) for n, each in mine]
-                terms = [(n, minutes) for n, minutes in terms if minutes]
+                in_it = [(n, span) for n, span in spans if span.start < week.end and week.start < span.end]
+                terms = [(n, _shared(span, week.span)) for n, span in in_it]
                 used: dict[str, int] = defaultdict(int)
                 for claim in fixed:
                     used[claim.occurrence] = max(used[claim.occurrence], _shared(claim.mentor_span, week.span))
