@@ -22,6 +22,8 @@ from matching.codec import BadDocument, Fault, read, write
 from matching.document import loaded
 from matching.generate import SHAPES, Knobs, generate
 from matching.ideal import ideals
+from matching.menu import MOST_PER_HOST
+from matching.menu_report import report
 from matching.objective import goals
 from matching.objective.goal import Setting, When
 from matching.progress import Progress
@@ -88,6 +90,8 @@ def _parser() -> argparse.ArgumentParser:
     menu.add_argument("problem")
     menu.add_argument("plan")
     menu.add_argument("--most", type=_count, default=4)
+    menu.add_argument("--most-per-host", type=_count, default=MOST_PER_HOST, help="youths beyond the plan in a month")
+    menu.add_argument("--text", action="store_true", help="what the menus look like, in lines to read")
     menu.add_argument("-o", "--output")
 
     explain = command("explain", _explain, "Why this, why not that, and what would make it possible.")
@@ -243,8 +247,8 @@ def _plan(given: argparse.Namespace, problem: matching.Problem) -> matching.Plan
 
 def _menu(given: argparse.Namespace) -> int:
     problem = _problem(given)
-    menus, series = matching.build_menus(problem, _plan(given, problem), given.most)
-    _write({"menus": write(menus), "series": write(series)}, given.output)
+    menus, series = matching.build_menus(problem, _plan(given, problem), given.most, most_per_host=given.most_per_host)
+    _say(given, {"menus": write(menus), "series": write(series)}, report(problem, menus, series))
     return 0
 
 

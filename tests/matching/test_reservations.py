@@ -11,6 +11,7 @@ import pytest
 from matching import Menu, build_menus, check_reservations, solve
 from matching.generate import generate
 from matching.menu import MOST_PER_HOST
+from matching.menu_report import report
 from matching.plan import Placement, Plan
 from matching.problem import Along, Kind, Limits, Mixing, Pin, SiblingRule, Siblings, SiteKind
 from matching.table import Table
@@ -185,3 +186,28 @@ def test_a_series_can_move_to_another_house_or_to_other_times():
     assert all(one in options[one.occurrence] for choice in found.choices for one in choice.placements)
     for one, two in combinations(found.choices, 2):
         assert one.placements != two.placements
+
+
+def test_searching_gives_no_fewer_choices_than_turns_and_sometimes_more():
+    more = 0
+    for seed in range(8):
+        problem = generate(seed, replace(SHAPES.all[9], tightness=1 + seed % 2))
+        plan = solve(problem, effort=0.2, menus=False).plan
+        turns, searched = (value(problem, build_menus(problem, plan, effort=effort)[0]) for effort in (0, 1))
+        assert check_reservations(problem, build_menus(problem, plan, effort=0)[0]) == []
+        assert searched >= turns
+        more += searched > turns
+    assert more
+
+
+def test_a_report_counts_who_has_a_choice_and_of_what():
+    problem = a_problem(
+        [a_youth("y"), a_youth("z")],
+        [a_request("a", "y", (nights(0), nights(7))), a_request("b", "z", nights(0))],
+        [a_host("g"), a_host("h")],
+    )
+    menus, series = build_menus(problem, Plan((Placement("a0", "d0n1", "g"), Placement("b0", "d0n1", "h"))))
+    lines = list(report(problem, menus, series))
+    assert lines[0] == "breaks with another time or house: 1 of 2 (50 %)"
+    assert "other options: another time: 2 of 2 (100 %)" in lines
+    assert "other options: 100 % of the recommended one's points or more: 2 of 2 (100 %)" in lines
