@@ -25,7 +25,7 @@ from matching.ideal import ideals
 from matching.menu import MOST_PER_HOST
 from matching.menu_report import report
 from matching.objective import goals
-from matching.objective.goal import Setting, When
+from matching.objective.goal import Setting
 from matching.progress import Progress
 from matching.table import Table
 
@@ -218,9 +218,8 @@ def _check(given: argparse.Namespace) -> int:
     for violation in violations:
         print(f"{violation.rule}: {violation.text}")
     setting = Setting(problem, ideals(Table(problem)), given.seed)
-    for goal in goals(setting):
-        if goal.when is not When.FOR_A_START:
-            print(f"{goal.stage} | {goal.name} | {goal.value(plan)}")
+    for goal in goals(setting, plan):
+        print(f"{goal.stage} | {goal.name} | {goal.value(plan)}")
     print(f"{len(violations)} violations, {len(plan.placements)} placed of {len(problem.occurrence)}")
     return VIOLATED if violations else 0
 

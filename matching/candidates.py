@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from functools import cached_property
 from typing import NamedTuple
 
 from matching.masks import Roster
@@ -20,47 +19,13 @@ class Candidate(NamedTuple):
     site: str
 
 
-class Company(NamedTuple):
-    """An eligible (occurrence, window, mentor)."""
-
-    occurrence: str
-    request: str
-    youth: str
-    window: Window
-    mentor: str
-
-
 class Eligible:
     """All that no rule bars by itself: candidates in the order of the document, and by (occurrence, window) the mentors
     who could come along."""
 
-    def __init__(
-        self,
-        candidates: tuple[Candidate, ...],
-        company: Mapping[tuple[str, str], tuple[str, ...]] | tuple[Company, ...],
-    ) -> None:
+    def __init__(self, candidates: tuple[Candidate, ...], company: Mapping[tuple[str, str], tuple[str, ...]]) -> None:
         self.candidates = candidates
-        self.company: Mapping[tuple[str, str], tuple[str, ...]]
-        if isinstance(company, tuple):
-            by_window: dict[tuple[str, str], tuple[str, ...]] = {}
-            for each in company:
-                key = (each.occurrence, each.window.id)
-                by_window[key] = (*by_window.get(key, ()), each.mentor)
-            self.company = by_window
-        else:
-            self.company = company
-
-    @cached_property
-    def companies(self) -> tuple[Company, ...]:
-        """The company one by one: many times as many as there are candidates, so made only where it is asked for."""
-        found: list[Company] = []
-        before: tuple[str, str] | None = None
-        for each in self.candidates:
-            key = (each.occurrence, each.window.id)
-            if key != before:
-                before = key
-                found += [Company(*each[:4], mentor) for mentor in self.company.get(key, ())]
-        return tuple(found)
+        self.company = company
 
 
 class Named(Mapping[tuple[str, str], tuple[str, ...]]):

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from matching.horizon import Span
-from matching.model import Bool, Placed
+from matching.model import Placed
 from matching.plan import Stay
 from matching.problem import Problem
+from matching.programme import Terms
 
 
 def months_of_nights(problem: Problem, span: Span) -> dict[str, int]:
@@ -23,12 +24,12 @@ def months_of_nights(problem: Problem, span: Span) -> dict[str, int]:
     return remembered[key]
 
 
-def weighed_by_month(problem: Problem, options: Sequence[Placed]) -> dict[str, list[tuple[Bool, int]]]:
+def weighed_by_month(problem: Problem, options: Sequence[Placed]) -> dict[str, Terms]:
     """Each month's options with their nights in it."""
-    weighed: dict[str, list[tuple[Bool, int]]] = {}
+    weighed: dict[str, Terms] = {}
     for each in options:
         for month, nights in months_of_nights(problem, each.span).items():
-            weighed.setdefault(month, []).append((each.var, nights))
+            weighed.setdefault(month, []).append((each.column, nights))
     return weighed
 
 

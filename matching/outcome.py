@@ -16,7 +16,7 @@ from matching.points import Points
 from matching.problem import Problem
 from matching.solver import Stage
 
-ENGINE = "1"  # raised whenever the same problem could give another plan
+ENGINE = "2"  # raised whenever the same problem could give another plan
 
 T = TypeVar("T")
 

@@ -16,9 +16,8 @@ from matching.plan import Stay, Stays
 from matching.problem import Mentor, Problem, Request, Site, Window, Youth
 
 if TYPE_CHECKING:
-    from ortools.sat.python.cp_model import CpModel
-
     from matching.model import Variables
+    from matching.programme import Programme
 
 
 class Side(StrEnum):
@@ -78,7 +77,7 @@ class Rule:
 
     reason: Reason
     violations: Callable[[Stays, Problem], Iterator[Violation]]
-    constrain: Callable[[CpModel, Variables, Problem], None] | None = None
+    constrain: Callable[[Programme, Variables, Problem], None] | None = None
     bars_window: Callable[[Problem, Youth, Request, Window], bool] | None = None
     bars_site: Callable[[Problem, Youth, Request, Site], bool] | None = None
     bars_time_at_site: Callable[[Problem, Window, Site], bool] | None = None

@@ -10,20 +10,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ortools.sat.python.cp_model import CpModel
-
 from matching.model import Variables
 from matching.overlaps import stretched
 from matching.plan import Stay, Stays
 from matching.problem import Problem
+from matching.programme import Programme
 from matching.rule import Reason, Rule, Side, Violation
 
 
-def constrain(model: CpModel, variables: Variables, problem: Problem) -> None:
+def constrain(programme: Programme, variables: Variables, problem: Problem) -> None:
     for site_id, options in variables.by_site.items():
         site = problem.site[site_id]
         variables.limit_where_they_meet(
-            [(stretched(each.span, site.turnaround), each.var) for each in options],
+            [(stretched(each.span, site.turnaround), each.column) for each in options],
             [(stretched(stay.span, site.turnaround), stay) for stay in variables.fixed_by_site.get(site_id, [])],
             site.beds,
         )

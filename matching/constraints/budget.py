@@ -9,24 +9,23 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ortools.sat.python.cp_model import CpModel
-
 from matching.model import Variables
 from matching.plan import Stays
 from matching.problem import Problem
+from matching.programme import Programme
 from matching.rule import Reason, Rule, Side, Violation
 
 
-def constrain(model: CpModel, variables: Variables, problem: Problem) -> None:
+def constrain(programme: Programme, variables: Variables, problem: Problem) -> None:
     if problem.budget is not None:
         terms = [
             (
-                each.var,
+                each.column,
                 problem.site[each.candidate.site].cost_per_night * len(problem.calendar.nights_of(each.span)),
             )
             for each in variables.placed
         ]
-        variables.weigh_at_most(terms, problem.budget)
+        programme.weigh_at_most(terms, problem.budget)
 
 
 def violations(stays: Stays, problem: Problem) -> Iterator[Violation]:

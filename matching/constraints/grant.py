@@ -11,12 +11,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ortools.sat.python.cp_model import CpModel
-
 from matching.model import Variables
 from matching.nights import most_nights, weighed_by_month
 from matching.plan import Stays
 from matching.problem import Problem, Request, Window, Youth
+from matching.programme import Programme
 from matching.rule import Reason, Rule, Side, Violation
 
 
@@ -26,14 +25,14 @@ def bars_window(problem: Problem, youth: Youth, request: Request, window: Window
     return youth.grant is None or not any(valid.covers(window.span) for valid in youth.grant.valid)
 
 
-def constrain(model: CpModel, variables: Variables, problem: Problem) -> None:
+def constrain(programme: Programme, variables: Variables, problem: Problem) -> None:
     for youth in problem.youths:
         options = variables.by_youth.get(youth.id, [])
         if youth.grant is None or not options:
             continue
         used = most_nights(problem, variables.fixed_by_youth.get(youth.id, []))
         for month, terms in weighed_by_month(problem, options).items():
-            variables.weigh_at_most(terms, youth.grant.nights_per_month - used.get(month, 0))
+            programme.weigh_at_most(terms, youth.grant.nights_per_month - used.get(month, 0))
 
 
 def violations(stays: Stays, problem: Problem) -> Iterator[Violation]:

@@ -10,12 +10,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ortools.sat.python.cp_model import CpModel, LinearExpr
-
 from matching.model import Placed, Variables, grouped
 from matching.overlaps import maximal_overlaps
 from matching.plan import Stay, Stays
 from matching.problem import Mentor, Problem, Request, Youth
+from matching.programme import Programme
 from matching.rule import Reason, Rule, Side, Violation
 
 
@@ -23,14 +22,14 @@ def bars_mentor(problem: Problem, youth: Youth, request: Request, mentor: Mentor
     return frozenset((youth.id, mentor.id)) in problem.apart
 
 
-def constrain(model: CpModel, variables: Variables, problem: Problem) -> None:
+def constrain(programme: Programme, variables: Variables, problem: Problem) -> None:
     for pair in sorted(sorted(pair) for pair in problem.apart):
         youths = [each for each in pair if each in problem.youth]
         if len(youths) == 2:
             _youths_apart(variables, youths)
         else:
             mentor = next(each for each in pair if each in problem.mentor)
-            _youth_and_mentor_apart(model, variables, youths[0], mentor)
+            _youth_and_mentor_apart(programme, variables, youths[0], mentor)
 
 
 def _youths_apart(variables: Variables, youths: list[str]) -> None:
@@ -42,26 +41,26 @@ def _youths_apart(variables: Variables, youths: list[str]) -> None:
     )
     for site, options in mine.items():
         variables.limit_where_they_meet(
-            [(each.span, each.var) for each in options], [(stay.span, stay) for stay in fixed.get(site, [])], 1
+            [(each.span, each.column) for each in options], [(stay.span, stay) for stay in fixed.get(site, [])], 1
         )
 
 
-def _youth_and_mentor_apart(model: CpModel, variables: Variables, youth: str, mentor: str) -> None:
+def _youth_and_mentor_apart(programme: Programme, variables: Variables, youth: str, mentor: str) -> None:
     hers = grouped(variables.by_youth.get(youth, []), lambda each: each.candidate.site)
     for stay in variables.fixed_by_mentor.get(mentor, []):
         for each in hers.get(stay.site, []):
             if each.span.overlaps(stay.mentor_span):
-                model.add(each.var == 0)
+                programme.forbid([each.column])
     for along in variables.along_by_mentor.get(mentor, []):
-        for place in variables.by_window[along.company.occurrence, along.company.window.id]:
+        for place in variables.by_window[along.occurrence, along.window.id]:
             site = place.candidate.site
             if any(
                 stay.span.overlaps(along.span) for stay in variables.fixed_by_youth.get(youth, []) if stay.site == site
             ):
-                model.add_bool_or([along.var.negated(), place.var.negated()])
+                programme.count([along.column, place.column], most=1)
             meeting: list[Placed] = [each for each in hers.get(site, []) if each.span.overlaps(along.span)]
             for group in maximal_overlaps([each.span for each in meeting]):
-                model.add(along.var + place.var + LinearExpr.sum([meeting[n].var for n in group]) <= 2)
+                programme.count([along.column, place.column, *(meeting[n].column for n in group)], most=2)
 
 
 def violations(stays: Stays, problem: Problem) -> Iterator[Violation]:

@@ -8,27 +8,25 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ortools.sat.python.cp_model import CpModel
-
 from matching.model import Variables, grouped
 from matching.plan import Stays
 from matching.problem import Problem
+from matching.programme import Programme
 from matching.rule import Reason, Rule, Side, Violation
 
 
-def constrain(model: CpModel, variables: Variables, problem: Problem) -> None:
+def constrain(programme: Programme, variables: Variables, problem: Problem) -> None:
     for mentor_id, company in variables.along_by_mentor.items():
         limit = problem.mentor[mentor_id].most_youths
         if limit is None:
             continue
         already = {stay.youth for stay in variables.fixed_by_mentor.get(mentor_id, [])}
         follows = {}
-        for youth, hers in grouped(company, lambda each: each.company.youth).items():
+        for youth, hers in grouped(company, lambda each: each.youth).items():
             if youth not in already:
-                follows[youth] = model.new_bool_var("")
-                for options in grouped(hers, lambda each: each.company.occurrence).values():
-                    model.add(sum(each.var for each in options) <= follows[youth])
-        variables.at_most(list(follows.values()), max(0, limit - len(already)))
+                by_occurrence = grouped(hers, lambda each: each.occurrence).values()
+                follows[youth] = programme.any_of([each.column for each in options] for options in by_occurrence)
+        programme.at_most(list(follows.values()), max(0, limit - len(already)))
 
 
 def violations(stays: Stays, problem: Problem) -> Iterator[Violation]:

@@ -13,42 +13,60 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
 
-from ortools.sat.python.cp_model import CpModel, IntVar
-
 from matching.horizon import Period, Span
 from matching.model import Variables, grouped
 from matching.plan import Stay, Stays
 from matching.problem import Problem
+from matching.programme import Column, Programme
 from matching.rule import Reason, Rule, Side, Violation
 
 
-def constrain(model: CpModel, variables: Variables, problem: Problem) -> None:
+def constrain(programme: Programme, variables: Variables, problem: Problem) -> None:
+    if not variables.is_exact:
+        _all_together(programme, variables, problem)
     for mentor_id, company in variables.along_by_mentor.items():
         mentor = problem.mentor[mentor_id]
         if mentor.minutes_per_week is None:
             continue
         fixed = grouped(variables.fixed_by_mentor.get(mentor_id, []), lambda stay: stay.occurrence)
         sure = {(held[0].site, held[0].mentor_span) for held in fixed.values() if len(held) == 1}
-        worked: list[tuple[Span, IntVar]] = [(each.span, each.var) for each in company]
+        worked: list[tuple[Span, Column]] = [(each.span, each.column) for each in company]
+        if mentor.youths_at_once > 1 and not variables.is_exact:
+            continue  # who shares the time is not known: the hours are left out
         if mentor.youths_at_once > 1:
-            on: dict[tuple[str, Span], IntVar] = {}
+            on: dict[tuple[str, Span], list[Column]] = {}
             for each in company:
-                key = (each.company.occurrence, each.company.window.id)
+                key = (each.occurrence, each.window.id)
                 for place in variables.by_window[key]:
                     time = (place.candidate.site, each.span)
                     if time in sure:
                         continue  # worked already for somebody who is booked there
-                    together = on.setdefault(time, model.new_bool_var(""))
-                    model.add_implication(variables.with_[(*key, place.candidate.site, mentor_id)], together)
-            worked = [(span, var) for (_, span), var in on.items()]
+                    on.setdefault(time, []).append(variables.with_[(*key, place.candidate.site, mentor_id)])
+            worked = [
+                (span, many[0] if len(many) == 1 else programme.any_of([each] for each in many))
+                for (_, span), many in on.items()
+            ]
         for week in _weeks_of([span for span, _ in worked], problem.calendar.weeks):
             used = sum(_minutes(span, week) for _, span in sure) + sum(
                 max(_minutes(stay.mentor_span, week) for stay in held) for held in fixed.values() if len(held) > 1
             )
             terms = [
-                (var, _minutes(span, week)) for span, var in worked if span.start < week.end and week.start < span.end
+                (column, _minutes(span, week))
+                for span, column in worked
+                if span.start < week.end and week.start < span.end
             ]
-            variables.weigh_at_most(terms, mentor.minutes_per_week - used)
+            programme.weigh_at_most(terms, mentor.minutes_per_week - used)
+
+
+def _all_together(programme: Programme, variables: Variables, problem: Problem) -> None:
+    """Whoever it will be: in no week more company than all who could come have hours for."""
+    if any(mentor.minutes_per_week is None for mentor in problem.mentors):
+        return
+    for week in _weeks_of([each.span for each in variables.along], problem.calendar.weeks):
+        here = [each for each in variables.along if each.span.start < week.end and week.start < each.span.end]
+        could = {mentor for each in here for mentor in each.mentors}
+        hours = sum((problem.mentor[m].minutes_per_week or 0) * problem.mentor[m].youths_at_once for m in could)
+        programme.weigh_at_most([(each.column, _minutes(each.span, week)) for each in here], hours)
 
 
 def _weeks_of(spans: list[Span], weeks: tuple[Period, ...]) -> list[Period]:

@@ -2,6 +2,7 @@
 
 for every mentor m and every maximal set W of times with m that meet:
     sum over (o, w) in W of along[o, w, m]  <=  youths_at_once(m) - fixed occurrences in W
+    if it is open who comes along:  sum over (o, w) in W of along[o, w, M]  <=  sum over all m in W of youths_at_once(m)
     if youths_at_once(m) > 1:  all of W is at one site, by  with_[o, w, s, m] <= here[W, s],  sum here[W, s] <= 1
 """
 
@@ -9,35 +10,59 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ortools.sat.python.cp_model import CpModel
-
+from matching.horizon import Span
 from matching.model import Variables, grouped
+from matching.overlaps import maximal_overlaps
 from matching.plan import Stays
 from matching.problem import Problem
+from matching.programme import Programme
 from matching.rule import Reason, Rule, Side, Violation
 
 
-def constrain(model: CpModel, variables: Variables, problem: Problem) -> None:
+def constrain(programme: Programme, variables: Variables, problem: Problem) -> None:
+    if not variables.is_exact:
+        _all_together(variables, problem)
     for mentor_id, company in variables.along_by_mentor.items():
         fixed = variables.fixed_by_mentor.get(mentor_id, [])
         at_once = problem.mentor[mentor_id].youths_at_once
         variables.limit_where_they_meet(
-            [(each.span, each.var) for each in company], [(stay.mentor_span, stay) for stay in fixed], at_once
+            [(each.span, each.column) for each in company], [(stay.mentor_span, stay) for stay in fixed], at_once
         )
-        if at_once > 1:
-            groups = grouped(company, lambda each: each.company.occurrence).values()
+        if at_once > 1 and variables.is_exact:
+            groups = grouped(company, lambda each: each.occurrence).values()
             variables.one_site_where_they_meet(
                 [
                     [
                         (each.span, place.candidate.site, variables.with_[(*key, place.candidate.site, mentor_id)])
                         for each in group
-                        for key in [(each.company.occurrence, each.company.window.id)]
+                        for key in [(each.occurrence, each.window.id)]
                         for place in variables.by_window[key]
                     ]
                     for group in groups
                 ],
                 [(stay.mentor_span, stay.site) for stay in fixed],
             )
+
+
+def _all_together(variables: Variables, problem: Problem) -> None:
+    """Whoever it will be: at no moment do more have company than all who could come can be with."""
+    spans = [each.span for each in variables.along]
+    for meeting in maximal_overlaps(spans):
+        here = [variables.along[n] for n in meeting]
+        could = {mentor for each in here for mentor in each.mentors}
+        room = sum(problem.mentor[mentor].youths_at_once for mentor in could)
+        # A busy mentor is with somebody already; those who share the house with him are left out of account.
+        moment = Span(max(each.span.start for each in here), min(each.span.end for each in here))
+        busy = {
+            mentor
+            for mentor in could
+            for stay in variables.fixed_by_mentor.get(mentor, [])
+            if stay.mentor_span.overlaps(moment)
+        }
+        room -= sum(problem.mentor[mentor].youths_at_once == 1 for mentor in busy)
+        youths = grouped(here, lambda each: each.youth)
+        if len(youths) > room:
+            variables.programme.count([each.column for each in here], most=room)
 
 
 def violations(stays: Stays, problem: Problem) -> Iterator[Violation]:

@@ -10,27 +10,26 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ortools.sat.python.cp_model import CpModel, LinearExpr
-
 from matching.model import Variables
 from matching.plan import Stays
 from matching.problem import Along, Problem
+from matching.programme import Programme
 from matching.rule import Reason, Rule, Side, Violation
 
 
-def constrain(model: CpModel, variables: Variables, problem: Problem) -> None:
+def constrain(programme: Programme, variables: Variables, problem: Problem) -> None:
     for key, places in variables.by_window.items():
-        company = LinearExpr.sum([each.var for each in variables.along_by_window.get(key, [])])
+        company = [(each.column, 1) for each in variables.along_by_window.get(key, [])]
         wanted = problem.request_of[key[0]].mentor
-        needing = [each.var for each in places if problem.site[each.candidate.site].needs_mentor]
-        anywhere = [each.var for each in places]
+        needing = [(each.column, -1) for each in places if problem.site[each.candidate.site].needs_mentor]
+        anywhere = [(each.column, -1) for each in places]
         if wanted is Along.MUST:
-            model.add(company == LinearExpr.sum(anywhere))
+            programme.row([*company, *anywhere], least=0, most=0)
             continue
-        if key in variables.along_by_window:
-            model.add(company <= LinearExpr.sum(needing if wanted is Along.NO else anywhere))
+        if company:
+            programme.row([*company, *(needing if wanted is Along.NO else anywhere)], most=0)
         if needing:
-            model.add(LinearExpr.sum(needing) <= company)
+            programme.row([*company, *needing], least=0)
 
 
 def violations(stays: Stays, problem: Problem) -> Iterator[Violation]:

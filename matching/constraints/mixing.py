@@ -1,8 +1,10 @@
 """Who may be in the house together: one household, one group, ages not too far apart. As the host or place decides.
 
-    for every site s with a mixing rule, every two youths a, b who may not mix there,
-    and every maximal set W of their windows that meet at s:
-        sum over (o, w) of a or b with w in W of placed[o, w, s]  <=  1
+    for every site s with a mixing rule, every division of the youths into sides of which only one may be there at a time
+    (households; groups; those up to an age and those older by more than the gap), and every maximal set W of windows
+    that meet at s:
+        sum over sides of there[side, W]  <=  1,      there[side, W] >= sum over (o, w) of y in W of placed[o, w, s]
+                                                                        for every y of the side
 
 Siblings may mix whatever the rule says, unless they want to be apart.
 """
@@ -10,14 +12,15 @@ Siblings may mix whatever the rule says, unless they want to be apart.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import combinations
 
-from ortools.sat.python.cp_model import CpModel
-
-from matching.model import Variables, grouped
+from matching.model import Placed, Variables, grouped
 from matching.plan import Stay, Stays
-from matching.problem import Problem, Site, Youth
+from matching.problem import Mixing, Problem, Site, Youth
+from matching.programme import Programme
 from matching.rule import Reason, Rule, Side, Violation
+
+Mine = dict[str, list[Placed]]
+Fixed = dict[str, list[Stay]]
 
 
 def _may_mix(problem: Problem, site: Site, one: Youth, two: Youth) -> bool:
@@ -31,24 +34,48 @@ def _may_mix(problem: Problem, site: Site, one: Youth, two: Youth) -> bool:
     )
 
 
-def constrain(model: CpModel, variables: Variables, problem: Problem) -> None:
+def _sides(mixing: Mixing, youths: list[Youth]) -> Iterator[list[list[Youth]]]:
+    """Partitions of (some of) the youths, such that only one part may be there at a time; together they say the rule."""
+    if mixing.one_household:
+        yield [[each] for each in youths]
+        return
+    if mixing.one_group:
+        yield list(grouped(youths, lambda each: each.group).values())
+    if mixing.largest_age_gap is not None:
+        tellings: dict[int, list[list[Youth]]] = {}
+        for age in sorted({each.age for each in youths}):
+            younger = [each for each in youths if each.age <= age]
+            older = [each for each in youths if each.age > age + mixing.largest_age_gap]
+            tellings[len(older)] = [younger, older]  # with the same older ones, more younger ones say more
+        yield from (sides for older, sides in tellings.items() if older)
+
+
+def constrain(programme: Programme, variables: Variables, problem: Problem) -> None:
     for site_id, options in variables.by_site.items():
         site = problem.site[site_id]
-        fixed = grouped(variables.fixed_by_site.get(site_id, []), lambda stay: stay.youth)
-        if site.beds < 2 or not (
-            site.mixing.one_household or site.mixing.one_group or site.mixing.largest_age_gap is not None
-        ):
+        mixing = site.mixing
+        if site.beds < 2 or not (mixing.one_household or mixing.one_group or mixing.largest_age_gap is not None):
             continue
-        by_youth = grouped(options, lambda each: each.candidate.youth)
-        together = list(dict.fromkeys([*by_youth, *fixed]))
-        for one, two in combinations(together, 2):
-            if _may_mix(problem, site, problem.youth[one], problem.youth[two]):
-                continue
-            mine = [(each.span, each.var) for youth in (one, two) for each in by_youth.get(youth, [])]
-            # A fixed stay counts for the pair only if it is the other's; her own overlap is another rule's.
-            variables.limit_where_they_meet(
-                mine, [(stay.span, stay) for youth in (one, two) for stay in fixed.get(youth, [])], 1
+        mine = grouped(options, lambda each: each.candidate.youth)
+        fixed = grouped(variables.fixed_by_site.get(site_id, []), lambda stay: stay.youth)
+        youths = [problem.youth[each] for each in dict.fromkeys([*mine, *fixed])]
+        # Siblings may mix where others may not, so sides do not tell about them: they are asked pair by pair.
+        free = {
+            each for pair in problem.may_mix_anyway if all(one in mine or one in fixed for one in pair) for each in pair
+        }
+
+        def never_meet(sides: list[list[Youth]], mine: Mine = mine, fixed: Fixed = fixed) -> None:
+            variables.never_meet(
+                [[(o.span, y.id, o.column) for y in side for o in mine.get(y.id, [])] for side in sides],
+                [[(stay.span, stay) for y in side for stay in fixed.get(y.id, [])] for side in sides],
             )
+
+        for sides in _sides(mixing, [each for each in youths if each.id not in free]):
+            never_meet(sides)
+        for one in (each for each in youths if each.id in free):
+            for two in youths:
+                if (two.id not in free or one.id < two.id) and not _may_mix(problem, site, one, two):
+                    never_meet([[one], [two]])
 
 
 def violations(stays: Stays, problem: Problem) -> Iterator[Violation]:

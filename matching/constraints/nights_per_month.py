@@ -8,23 +8,22 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ortools.sat.python.cp_model import CpModel
-
 from matching.model import Variables
 from matching.nights import most_nights, weighed_by_month
 from matching.plan import Stays
 from matching.problem import Problem
+from matching.programme import Programme
 from matching.rule import Reason, Rule, Side, Violation
 
 
-def constrain(model: CpModel, variables: Variables, problem: Problem) -> None:
+def constrain(programme: Programme, variables: Variables, problem: Problem) -> None:
     for site_id, options in variables.by_site.items():
         limit = problem.site[site_id].limits.nights_per_month
         if limit is None:
             continue
         used = most_nights(problem, variables.fixed_by_site.get(site_id, []))
         for month, terms in weighed_by_month(problem, options).items():
-            variables.weigh_at_most(terms, limit - used.get(month, 0))
+            programme.weigh_at_most(terms, limit - used.get(month, 0))
 
 
 def violations(stays: Stays, problem: Problem) -> Iterator[Violation]:

@@ -10,17 +10,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ortools.sat.python.cp_model import CpModel
-
 from matching.model import Variables
 from matching.plan import Stays
 from matching.problem import Problem
+from matching.programme import Programme
 from matching.rule import Reason, Rule, Side, Violation
 
 
-def constrain(model: CpModel, variables: Variables, problem: Problem) -> None:
+def constrain(programme: Programme, variables: Variables, problem: Problem) -> None:
     for options in variables.by_occurrence.values():
-        model.add_at_most_one([each.var for each in options])
+        programme.at_most([each.column for each in options], 1)
 
 
 def violations(stays: Stays, problem: Problem) -> Iterator[Violation]:

@@ -9,18 +9,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import combinations
 
-from ortools.sat.python.cp_model import CpModel
-
 from matching.model import Variables
 from matching.plan import Stays
 from matching.problem import Problem
+from matching.programme import Programme
 from matching.rule import Reason, Rule, Side, Violation
 
 
-def constrain(model: CpModel, variables: Variables, problem: Problem) -> None:
+def constrain(programme: Programme, variables: Variables, problem: Problem) -> None:
     for youth, options in variables.by_youth.items():
         variables.limit_where_they_meet(
-            [(each.span, each.var) for each in options],
+            [(each.span, each.column) for each in options],
             [(stay.span, stay) for stay in variables.fixed_by_youth.get(youth, [])],
             1,
         )

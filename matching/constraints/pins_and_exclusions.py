@@ -10,11 +10,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ortools.sat.python.cp_model import CpModel, LinearExpr
-
 from matching.model import Variables
 from matching.plan import Stays
 from matching.problem import Exclusion, Mentor, Pin, Problem, Site, Window
+from matching.programme import Programme
 from matching.rule import Reason, Rule, Side, Violation
 
 
@@ -48,21 +47,21 @@ def bars_company(problem: Problem, occurrence: str, window: Window, mentor: Ment
     ) or any(pin.occurrence == occurrence and pin.mentor not in (None, mentor.id) for pin in problem.pins)
 
 
-def constrain(model: CpModel, variables: Variables, problem: Problem) -> None:
+def constrain(programme: Programme, variables: Variables, problem: Problem) -> None:
     for pin in problem.pins:
         options = variables.by_occurrence.get(pin.occurrence, [])
-        model.add(LinearExpr.sum([each.var for each in options]) == 1)
+        programme.count([each.column for each in options], least=1, most=1)
         if pin.mentor is not None:
             company = variables.along_by_occurrence.get(pin.occurrence, [])
-            model.add(LinearExpr.sum([each.var for each in company]) == 1)
+            programme.count([each.column for each in company], least=1, most=1)
     for exclusion in problem.exclusions:
         if exclusion.site is None or exclusion.mentor is None:
             continue
         for along in variables.along_by_mentor.get(exclusion.mentor, []):
-            occurrence, window = along.company.occurrence, along.company.window.id
+            occurrence, window = along.occurrence, along.window.id
             place = variables.at.get((occurrence, window, exclusion.site))
             if place is not None and _excluded(problem, exclusion, occurrence, window):
-                model.add_at_most_one([place.var, along.var])
+                programme.count([place.column, along.column], most=1)
 
 
 def violations(stays: Stays, problem: Problem) -> Iterator[Violation]:

@@ -12,18 +12,17 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import combinations
 
-from ortools.sat.python.cp_model import CpModel
-
 from matching.model import Placed, Variables, grouped
 from matching.overlaps import stretched
 from matching.plan import Stay, Stays
 from matching.problem import Problem
+from matching.programme import Column, Programme
 from matching.rule import Reason, Rule, Side, Violation
 
 DAY = 24 * 60
 
 
-def constrain(model: CpModel, variables: Variables, problem: Problem) -> None:
+def constrain(programme: Programme, variables: Variables, problem: Problem) -> None:
     for site_id, options in variables.by_site.items():
         site = problem.site[site_id]
         rest = site.limits.rest_days * DAY
@@ -35,35 +34,34 @@ def constrain(model: CpModel, variables: Variables, problem: Problem) -> None:
         ]
         if site.beds == 1:
             variables.limit_where_they_meet(
-                [(stretched(each.span, rest), each.var) for each in overnight],
+                [(stretched(each.span, rest), each.column) for each in overnight],
                 [(stretched(stay.span, rest), stay) for stay in fixed],
                 1,
             )
         else:
-            _rest_with_several_beds(model, rest, overnight, fixed)
+            _rest_with_several_beds(programme, rest, overnight, fixed)
 
 
-def _rest_with_several_beds(model: CpModel, rest: int, options: Sequence[Placed], fixed: Sequence[Stay]) -> None:
+def _rest_with_several_beds(programme: Programme, rest: int, options: Sequence[Placed], fixed: Sequence[Stay]) -> None:
     leaving = grouped(options, lambda each: each.span.end)
     coming = grouped(options, lambda each: each.span.start)
-    leaves = {moment: model.new_bool_var("") for moment in leaving}
-    comes = {moment: model.new_bool_var("") for moment in coming}
-    for moment, many in leaving.items():
-        for each in many:
-            model.add_implication(each.var, leaves[moment])
-    for moment, many in coming.items():
-        for each in many:
-            model.add_implication(each.var, comes[moment])
+    # Of one youth's options at most one is chosen at a time, so a row for each youth is enough.
+    leaves = {moment: programme.any_of(_by_youth(many)) for moment, many in leaving.items()}
+    comes = {moment: programme.any_of(_by_youth(many)) for moment, many in coming.items()}
     for departure, leaving_then in leaves.items():
         for arrival, coming_then in comes.items():
             if departure <= arrival < departure + rest:
-                model.add_at_most_one([leaving_then, coming_then])
+                programme.count([leaving_then, coming_then], most=1)
     for stay in fixed:
         for each in options:
             if stay.span.end <= each.span.start < stay.span.end + rest:
-                model.add(each.var == 0)
+                programme.forbid([each.column])
             if each.span.end <= stay.span.start < each.span.end + rest:
-                model.add(each.var == 0)
+                programme.forbid([each.column])
+
+
+def _by_youth(options: Sequence[Placed]) -> list[list[Column]]:
+    return [[each.column for each in hers] for hers in grouped(options, lambda each: each.candidate.youth).values()]
 
 
 def violations(stays: Stays, problem: Problem) -> Iterator[Violation]:

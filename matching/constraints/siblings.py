@@ -11,35 +11,35 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ortools.sat.python.cp_model import CpModel, LinearExpr
-
 from matching.model import Variables, grouped
 from matching.plan import Stays
 from matching.problem import Problem
+from matching.programme import Programme
 from matching.rule import Reason, Rule, Side, Violation
 
 
-def constrain(model: CpModel, variables: Variables, problem: Problem) -> None:
+def constrain(programme: Programme, variables: Variables, problem: Problem) -> None:
     for pair in sorted(sorted(pair) for pair in problem.together):
         groups = [
-            [(each.span, each.candidate.site, each.var) for each in variables.by_youth.get(youth, [])] for youth in pair
+            [(each.span, each.candidate.site, each.column) for each in variables.by_youth.get(youth, [])]
+            for youth in pair
         ]
         fixed = [(stay.span, stay.site) for youth in pair for stay in variables.fixed_by_youth.get(youth, [])]
         variables.one_site_where_they_meet(groups, fixed)
     for occurrence in problem.occurrence.values():
         other = occurrence.together_with
         if other is not None and occurrence.id < other:
-            _happen_together(model, variables, occurrence.id, other)
+            _happen_together(programme, variables, occurrence.id, other)
 
 
-def _happen_together(model: CpModel, variables: Variables, one: str, two: str) -> None:
+def _happen_together(programme: Programme, variables: Variables, one: str, two: str) -> None:
     sides = [
         grouped(variables.by_occurrence.get(each, []), lambda place: (place.candidate.site, place.span))
         for each in (one, two)
     ]
     for key in dict.fromkeys([*sides[0], *sides[1]]):
-        first, second = ([each.var for each in side.get(key, [])] for side in sides)
-        model.add(LinearExpr.sum(first) == LinearExpr.sum(second))
+        first, second = ([each.column for each in side.get(key, [])] for side in sides)
+        programme.row([(one, 1) for one in first] + [(two, -1) for two in second], least=0, most=0)
 
 
 def violations(stays: Stays, problem: Problem) -> Iterator[Violation]:

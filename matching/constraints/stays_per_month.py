@@ -8,22 +8,21 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ortools.sat.python.cp_model import CpModel
-
 from matching.model import Variables
 from matching.plan import Stays
 from matching.problem import Kind, Problem
+from matching.programme import Programme
 from matching.rule import Reason, Rule, Side, Violation
 
 
-def constrain(model: CpModel, variables: Variables, problem: Problem) -> None:
+def constrain(programme: Programme, variables: Variables, problem: Problem) -> None:
     for site_id, options in variables.by_site.items():
         limit = problem.site[site_id].limits.stays_per_month
         if limit is None:
             continue
         for month in problem.calendar.months:
             beginning = [
-                each.var
+                each.column
                 for each in options
                 if month.start <= each.span.start < month.end
                 and problem.request_of[each.candidate.occurrence].kind is Kind.STAY
@@ -33,7 +32,7 @@ def constrain(model: CpModel, variables: Variables, problem: Problem) -> None:
                 for stay in variables.fixed_by_site.get(site_id, [])
                 if stay.kind is Kind.STAY and month.start <= stay.span.start < month.end
             }
-            variables.at_most(beginning, max(0, limit - len(fixed)))
+            programme.at_most(beginning, max(0, limit - len(fixed)))
 
 
 def violations(stays: Stays, problem: Problem) -> Iterator[Violation]:

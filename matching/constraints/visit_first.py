@@ -10,15 +10,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ortools.sat.python.cp_model import CpModel, LinearExpr
-
 from matching.model import Variables, grouped
 from matching.plan import Stay, Stays
 from matching.problem import Kind, Problem
+from matching.programme import Programme
 from matching.rule import Reason, Rule, Side, Violation
 
 
-def constrain(model: CpModel, variables: Variables, problem: Problem) -> None:
+def constrain(programme: Programme, variables: Variables, problem: Problem) -> None:
     for youth_id, options in variables.by_youth.items():
         visits = [each for each in options if problem.request_of[each.candidate.occurrence].kind is Kind.VISIT]
         fixed = grouped(
@@ -35,9 +34,9 @@ def constrain(model: CpModel, variables: Variables, problem: Problem) -> None:
             ):
                 continue
             before = [
-                visit.var for visit in visits if visit.candidate.site == site and visit.span.end <= each.span.start
+                visit.column for visit in visits if visit.candidate.site == site and visit.span.end <= each.span.start
             ]
-            model.add(each.var <= LinearExpr.sum(before))
+            programme.row([(each.column, 1), *((visit, -1) for visit in before)], most=0)
 
 
 def violations(stays: Stays, problem: Problem) -> Iterator[Violation]:

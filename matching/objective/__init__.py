@@ -2,21 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import replace
+from collections.abc import Mapping
 
-from matching.objective import few_changes, known_faces, lottery, most_wishes, nobody_left_out, urgent
-from matching.objective.goal import Goal, Setting, When
+from matching.objective import company, few_changes, known_faces, lottery, most_wishes, nobody_left_out, urgent
+from matching.objective.goal import Goal, Setting, points_by_youth
+from matching.plan import Plan
 
-STAGES = (urgent, nobody_left_out, most_wishes, known_faces, few_changes, lottery)
-
-
-def goals(setting: Setting) -> Iterator[Goal]:
-    yield replace(nobody_left_out.concave(setting), stage="start", when=When.FOR_A_START)
-    for stage in STAGES:
-        yield from stage.goals(setting)
+CONTEST = (urgent, nobody_left_out, most_wishes)  # who gets what; from then on everybody keeps the points she has
+ARRANGEMENT = (known_faces, few_changes, lottery)  # where; from then on the stays are settled
 
 
-def goal_named(setting: Setting, name: str) -> Goal:
-    """The same goal for another setting."""
-    return next(goal for goal in goals(setting) if goal.name == name)
+def contest(setting: Setting) -> list[Goal]:
+    return [goal for stage in CONTEST for goal in stage.goals(setting)]
+
+
+def arrangement(setting: Setting) -> list[Goal]:
+    return [goal for stage in ARRANGEMENT for goal in stage.goals(setting)]
+
+
+def company_of(setting: Setting, counted_on: Mapping[str, int]) -> list[Goal]:
+    return [*company.goals(setting, counted_on), *lottery.company_goals(setting)]
+
+
+def goals(setting: Setting, plan: Plan) -> list[Goal]:
+    """All of them, for looking at this plan."""
+    return [*contest(setting), *arrangement(setting), *company_of(setting, points_by_youth(setting, plan))]

@@ -1,6 +1,6 @@
 """5. Few changes against what people have been told; then short ways; then low cost.
 
-minimise  number of told occurrences that are placed otherwise, or not at all
+minimise  number of told occurrences that are at another time, in another house, or nowhere
 minimise  sum over (o, w, s) of half hours on the way between the zones of y and s
 minimise  sum over (o, w, s) of cost_per_night(s) * nights(w)
 """
@@ -9,13 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ortools.sat.python.cp_model import CpModel, LinearExpr
-
-from matching.candidates import Candidate
 from matching.model import Variables
-from matching.objective.goal import Goal, Setting, weighted
+from matching.objective.goal import Goal, Setting
 from matching.plan import Plan
 from matching.problem import Problem
+from matching.programme import Programme, Terms
 
 BUCKET = 30  # minutes: nobody is moved for a quarter of an hour
 
@@ -32,34 +30,19 @@ def goals(setting: Setting) -> Iterator[Goal]:
 def _changes(setting: Setting) -> Goal:
     told = {each.occurrence: each for each in setting.problem.told}
 
-    def expression(model: CpModel, variables: Variables) -> LinearExpr:
-        kept = []
-        for each in told.values():
-            place = variables.at.get((each.occurrence, each.window, each.site))
-            if place is None:
-                continue
-            company = {
-                a.company.mentor: a.var for a in variables.along_by_window.get((each.occurrence, each.window), [])
-            }
-            var = model.new_bool_var("")
-            model.add_implication(var, place.var)
-            if each.mentor is None:
-                model.add(LinearExpr.sum([var, *company.values()]) <= 1)
-            elif each.mentor in company:
-                model.add_implication(var, company[each.mentor])
-            else:
-                model.add(var == 0)
-            kept.append(var)
-        return len(told) - LinearExpr.sum(kept)
+    def terms(programme: Programme, variables: Variables) -> Terms:
+        places = (variables.at.get((each.occurrence, each.window, each.site)) for each in told.values())
+        return [(place.column, -1) for place in places if place is not None]
 
     def value(plan: Plan) -> int:
         changed = 0
         for each in told.values():
             now = plan.by_occurrence.get(each.occurrence)
-            changed += now is None or (now.window, now.site, now.mentor) != (each.window, each.site, each.mentor)
+            changed += now is None or (now.window, now.site) != (each.window, each.site)
         return changed
 
-    return Goal("few_changes", "changes to what was told", False, expression, value, best=0, effort=2)
+    name = "changes to what was told"
+    return Goal("few_changes", name, False, terms, value, constant=len(told), best=0, effort=2)
 
 
 def half_hours(problem: Problem, youth: str, site: str) -> int:
@@ -72,27 +55,27 @@ def half_hours(problem: Problem, youth: str, site: str) -> int:
 def _travel(setting: Setting) -> Goal:
     problem = setting.problem
 
-    def expression(model: CpModel, variables: Variables) -> LinearExpr:
-        def ways(candidate: Candidate) -> int:
-            return half_hours(problem, candidate.youth, candidate.site)
-
-        return weighted(variables, ways)
+    def terms(programme: Programme, variables: Variables) -> Terms:
+        ways = (
+            (each.column, half_hours(problem, each.candidate.youth, each.candidate.site)) for each in variables.placed
+        )
+        return [(column, way) for column, way in ways if way]
 
     def value(plan: Plan) -> int:
         return sum(half_hours(problem, setting.youth_of(one.occurrence), one.site) for one in plan.placements)
 
-    return Goal("few_changes", "half hours on the way", False, expression, value, best=0)
+    return Goal("few_changes", "half hours on the way", False, terms, value, best=0)
 
 
 def _cost(setting: Setting) -> Goal:
     problem = setting.problem
 
-    def expression(model: CpModel, variables: Variables) -> LinearExpr:
-        def price(candidate: Candidate) -> int:
-            nights = len(problem.calendar.nights_of(candidate.window.span))
-            return problem.site[candidate.site].cost_per_night * nights
-
-        return weighted(variables, price)
+    def terms(programme: Programme, variables: Variables) -> Terms:
+        prices = (
+            (each.column, problem.site[each.candidate.site].cost_per_night * len(problem.calendar.nights_of(each.span)))
+            for each in variables.placed
+        )
+        return [(column, price) for column, price in prices if price]
 
     def value(plan: Plan) -> int:
         total = 0
@@ -102,4 +85,4 @@ def _cost(setting: Setting) -> Goal:
             total += problem.site[one.site].cost_per_night * nights
         return total
 
-    return Goal("few_changes", "cost", False, expression, value, best=0)
+    return Goal("few_changes", "cost", False, terms, value, best=0)

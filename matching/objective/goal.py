@@ -1,26 +1,17 @@
-"""What every stage is made of: its expression for the solver, and its value of any plan, computed without the solver."""
+"""What every stage is made of: its terms in the integer programme, and its value of any plan, computed without it."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from enum import StrEnum
 
-from ortools.sat.python.cp_model import CpModel, LinearExpr
+import numpy as np
 
-from matching.model import Variables
+from matching.model import Along, Variables
 from matching.plan import Plan
-from matching.points import mentor_points, site_points
+from matching.points import mentor_points, site_points, total
 from matching.problem import Problem
-
-
-class When(StrEnum):
-    """Whether a goal is pursued, given the goals before it in its stage."""
-
-    ALWAYS = "always"
-    WHILE_PROVEN = "while_proven"
-    IF_UNPROVEN = "if_unproven"
-    FOR_A_START = "for_a_start"  # searched for its plan only; nothing is settled and nothing reported
+from matching.programme import Numbers, Programme, Terms
 
 
 @dataclass(frozen=True)
@@ -39,50 +30,61 @@ class Setting:
 class Goal:
     """One quantity to make as large (or small) as possible once everything before it is settled.
 
+    `terms` writes the columns and rows the goal needs and returns its weights; `constant` is added to their sum.
     `best` is what no plan can beat, if that is known without search: reaching it is a proof.
     """
 
     stage: str
     name: str
     maximise: bool
-    expression: Callable[[CpModel, Variables], LinearExpr]
+    terms: Callable[[Programme, Variables], Terms]
     value: Callable[[Plan], int]
+    constant: int = 0
     best: int | None = None
     effort: int = 1
-    when: When = When.ALWAYS
-    by_steps: bool = True
-    keep: Callable[[CpModel, Variables, int], bool] | None = None
+    is_start: bool = False  # a plan that is good in this goal is a good plan to begin with
+    has_few_values: bool = False  # so few that one more is a question of yes or no
+    has_core: bool = False  # its relaxation tells which columns a good plan is made of
 
 
-def weighted(variables: Variables, site: Callable[..., int], mentor: Callable[..., int] | None = None) -> LinearExpr:
-    """Sum over what is placed of `site(candidate)`, and over who is along of `mentor(company)`."""
-    terms = [(each.var, site(each.candidate)) for each in variables.placed]
-    if mentor is not None:
-        terms += [(each.var, mentor(each.company)) for each in variables.along]
-    terms = [(var, weight) for var, weight in terms if weight]
-    return LinearExpr.weighted_sum([var for var, _ in terms], [weight for _, weight in terms])
-
-
-def points_expression(variables: Variables, setting: Setting, youth: str) -> LinearExpr:
-    """Her points, as an expression."""
+def site_worth(setting: Setting, variables: Variables) -> Terms:
+    """The points of everything that can be placed, mentors apart."""
     problem = setting.problem
-    terms = [
-        (each.var, site_points(problem, problem.request_of[c.occurrence], c.window, c.site))
-        for each in variables.by_youth.get(youth, [])
-        for c in [each.candidate]
-    ]
-    terms += [
-        (each.var, mentor_points(problem, problem.request_of[c.occurrence], c.mentor))
-        for each in variables.along_by_youth.get(youth, [])
-        for c in [each.company]
-    ]
-    return LinearExpr.weighted_sum([var for var, _ in terms], [points for _, points in terms])
+    known: dict[tuple[str, str, int], int] = {}
+    terms = []
+    for each in variables.placed:
+        one = each.candidate
+        key = (one.request, one.site, one.window.preference)
+        if key not in known:
+            known[key] = site_points(problem, problem.request_of[one.occurrence], one.window, one.site)
+        terms.append((each.column, known[key]))
+    return terms
+
+
+def mentor_worth(setting: Setting, along: Along) -> int:
+    """The points of company; of several mentors who would do, any: they give the same."""
+    problem = setting.problem
+    return mentor_points(problem, problem.request_of[along.occurrence], along.mentors[0])
+
+
+def points_terms(setting: Setting, variables: Variables) -> dict[str, Terms]:
+    """The points of each youth, as terms."""
+    by_youth: dict[str, Terms] = {youth.id: [] for youth in setting.problem.youths}
+    for place, (column, points) in zip(variables.placed, site_worth(setting, variables), strict=True):
+        by_youth[place.candidate.youth].append((column, points))
+    for along in variables.along:
+        if points := mentor_worth(setting, along):
+            by_youth[along.youth].append((along.column, points))
+    return by_youth
+
+
+def as_arrays(terms: Terms) -> tuple[Numbers, Numbers]:
+    """The columns and their factors."""
+    return np.array([c for c, _ in terms], dtype=np.int64), np.array([w for _, w in terms], dtype=np.int64)
 
 
 def points_by_youth(setting: Setting, plan: Plan) -> dict[str, int]:
-    """Everybody's points in a plan, computed wish by wish and not from the solver's weights."""
-    from matching.points import total
-
+    """Everybody's points in a plan, computed wish by wish and not from the programme's weights."""
     points = dict.fromkeys(setting.problem.youth, 0)
     for placement in plan.placements:
         points[setting.youth_of(placement.occurrence)] += total(setting.problem, placement)

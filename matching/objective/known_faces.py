@@ -1,23 +1,22 @@
-"""4. Known faces: few different adults for each youth, a series with one host, her own people before strangers.
+"""4. Known faces: few different hosts for each youth, a series with one host, her own people before strangers.
 
-minimise  sum over youths y and adults a of strangeness(y, a) * meets[y, a]
+minimise  sum over youths y and hosts s of strangeness(y, s) * meets[y, s]
         + sum over series r and sites s of used[r, s]
 
-meets[y, a] >= placed[o, w, s] (a host is an adult, a place is not), along[o, w, m]
-used[r, s]  >= placed[o, w, s]  for every occurrence o of r
+meets[y, s], used[r, s]  >=  sum over w of placed[o, w, s]   for every occurrence o of hers, or of the series
+A place is not an adult; a mentor's face counts when the mentor is chosen.
 strangeness is 2 for a stranger, 1 for somebody she knows, and 0 for one of her own people or one she is booked with
 """
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Iterator
-
-from ortools.sat.python.cp_model import CpModel, IntVar, LinearExpr
+from collections.abc import Iterator
 
 from matching.model import Variables
 from matching.objective.goal import Goal, Setting
 from matching.plan import Plan
 from matching.problem import Problem, SiteKind
+from matching.programme import Column, Programme, Terms
 
 STRANGER, KNOWN, OWN = 2, 1, 0
 
@@ -33,14 +32,14 @@ def strangeness(problem: Problem, youth: str, adult: str) -> int:
 def goals(setting: Setting) -> Iterator[Goal]:
     problem = setting.problem
 
-    def expression(model: CpModel, variables: Variables) -> LinearExpr:
-        groups: dict[Hashable, dict[str, list[IntVar]]] = {}
-        weights: dict[Hashable, int] = {}
+    def terms(programme: Programme, variables: Variables) -> Terms:
+        groups: dict[tuple[str, str, str], dict[str, list[Column]]] = {}
+        weights: dict[tuple[str, str, str], int] = {}
 
-        def note(key: tuple[str, str, str], weight: int, occurrence: str, var: IntVar) -> None:
+        def note(key: tuple[str, str, str], weight: int, occurrence: str, column: Column) -> None:
             if weight:
                 weights[key] = weight
-                groups.setdefault(key, {}).setdefault(occurrence, []).append(var)
+                groups.setdefault(key, {}).setdefault(occurrence, []).append(column)
 
         strange: dict[tuple[str, str], int] = {}
 
@@ -52,14 +51,10 @@ def goals(setting: Setting) -> Iterator[Goal]:
         for place in variables.placed:
             one = place.candidate
             if problem.site[one.site].kind is SiteKind.HOST:
-                note(("meets", one.youth, one.site), how_strange(one.youth, one.site), one.occurrence, place.var)
+                note(("meets", one.youth, one.site), how_strange(one.youth, one.site), one.occurrence, place.column)
             if problem.request_of[one.occurrence].series:
-                note(("used", one.request, one.site), 1, one.occurrence, place.var)
-        for along in variables.along:
-            company = along.company
-            key = ("meets", company.youth, company.mentor)
-            note(key, how_strange(company.youth, company.mentor), company.occurrence, along.var)
-        return _sum_of_any(model, groups, weights)
+                note(("used", one.request, one.site), 1, one.occurrence, place.column)
+        return [(programme.any_of(by_occurrence.values()), weights[key]) for key, by_occurrence in groups.items()]
 
     def value(plan: Plan) -> int:
         met: set[tuple[str, str]] = set()
@@ -68,25 +63,8 @@ def goals(setting: Setting) -> Iterator[Goal]:
             request = problem.request_of[placement.occurrence]
             if problem.site[placement.site].kind is SiteKind.HOST:
                 met.add((request.youth, placement.site))
-            if placement.mentor is not None:
-                met.add((request.youth, placement.mentor))
             if request.series:
                 used.add((request.id, placement.site))
         return sum(strangeness(problem, youth, adult) for youth, adult in met) + len(used)
 
-    yield Goal("known_faces", "new faces and hosts per series", False, expression, value, best=0, effort=3)
-
-
-def _sum_of_any(
-    model: CpModel, groups: dict[Hashable, dict[str, list[IntVar]]], weights: dict[Hashable, int]
-) -> LinearExpr:
-    """Sum of weights of the groups in which anything is chosen. One row per occurrence keeps the bound tight."""
-    variables, factors = [], []
-    for key, by_occurrence in groups.items():
-        anything = model.new_bool_var("")
-        rows: Iterable[list[IntVar]] = by_occurrence.values()
-        for row in rows:
-            model.add(LinearExpr.sum(row) <= anything)
-        variables.append(anything)
-        factors.append(weights[key])
-    return LinearExpr.weighted_sum(variables, factors)
+    yield Goal("known_faces", "new hosts, and hosts per series", False, terms, value, best=0, effort=3)

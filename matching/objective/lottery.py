@@ -1,6 +1,6 @@
-"""6. Lots are drawn where plans are equally good, so that the plan does not hang on how the solver happens to search.
+"""7. Lots are drawn where plans are equally good, so that the plan does not hang on how the solver happens to search.
 
-    maximise  sum over what is placed of lot(seed, o, w, s), and over who is along of lot(seed, o, w, m)
+    maximise  sum over what is placed of lot(seed, o, w, s);   and then   sum over who is along of lot(seed, o, w, m)
 
 The lot is the first digits of a public hash of the seed and the ids: anybody may draw it again.
 """
@@ -10,12 +10,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from hashlib import sha256
 
-from ortools.sat.python.cp_model import CpModel, LinearExpr
-
-from matching.candidates import Candidate, Company
 from matching.model import Variables
-from matching.objective.goal import Goal, Setting, weighted
+from matching.objective.goal import Goal, Setting
 from matching.plan import Plan
+from matching.programme import Programme, Terms
 
 HIGHEST = 1000
 
@@ -26,20 +24,26 @@ def lot(seed: int, *ids: str) -> int:
 
 
 def goals(setting: Setting) -> Iterator[Goal]:
-    def of_site(candidate: Candidate) -> int:
-        return lot(setting.seed, candidate.occurrence, candidate.window.id, candidate.site)
-
-    def of_mentor(company: Company) -> int:
-        return lot(setting.seed, company.occurrence, company.window.id, "with", company.mentor)
-
-    def expression(model: CpModel, variables: Variables) -> LinearExpr:
-        return weighted(variables, of_site, of_mentor)
+    def terms(programme: Programme, variables: Variables) -> Terms:
+        sites = [(each.column, each.candidate) for each in variables.placed]
+        return [(column, lot(setting.seed, one.occurrence, one.window.id, one.site)) for column, one in sites]
 
     def value(plan: Plan) -> int:
-        sites = (lot(setting.seed, one.occurrence, one.window, one.site) for one in plan.placements)
-        with_ = (
-            lot(setting.seed, one.occurrence, one.window, "with", one.mentor) for one in plan.placements if one.mentor
-        )
-        return sum(sites) + sum(with_)
+        return sum(lot(setting.seed, one.occurrence, one.window, one.site) for one in plan.placements)
 
-    yield Goal("lottery", "lots drawn between equals", True, expression, value, effort=2)
+    yield Goal("lottery", "lots drawn between equal stays", True, terms, value)
+
+
+def company_goals(setting: Setting) -> Iterator[Goal]:
+    def terms(programme: Programme, variables: Variables) -> Terms:
+        return [
+            (each.column, lot(setting.seed, each.occurrence, each.window.id, "with", each.mentors[0]))
+            for each in variables.along
+        ]
+
+    def value(plan: Plan) -> int:
+        along = (one for one in plan.placements if one.mentor)
+        return sum(lot(setting.seed, one.occurrence, one.window, "with", one.mentor or "") for one in along)
+
+    if setting.problem.mentors:
+        yield Goal("lottery", "lots drawn between equal mentors", True, terms, value)

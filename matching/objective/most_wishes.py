@@ -10,14 +10,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ortools.sat.python.cp_model import CpModel, LinearExpr
-
-from matching.candidates import Candidate, Company
 from matching.model import Variables
-from matching.objective.goal import Goal, Setting, weighted
+from matching.objective.goal import Goal, Setting, mentor_worth, site_worth
 from matching.plan import Plan
-from matching.points import mentor_points, points_of, site_points
+from matching.points import points_of
 from matching.problem import Subject
+from matching.programme import Programme, Terms
 
 SCALE = 10_000
 
@@ -25,16 +23,15 @@ SCALE = 10_000
 def goals(setting: Setting) -> Iterator[Goal]:
     problem = setting.problem
 
-    def of_site(candidate: Candidate) -> int:
-        points = site_points(problem, problem.request_of[candidate.occurrence], candidate.window, candidate.site)
-        return SCALE * points // max(1, setting.ideals[candidate.youth])
-
-    def of_mentor(company: Company) -> int:
-        points = mentor_points(problem, problem.request_of[company.occurrence], company.mentor)
-        return SCALE * points // max(1, setting.ideals[company.youth])
-
-    def expression(model: CpModel, variables: Variables) -> LinearExpr:
-        return weighted(variables, of_site, of_mentor)
+    def terms(programme: Programme, variables: Variables) -> Terms:
+        owners = [
+            (each.candidate.youth, term)
+            for each, term in zip(variables.placed, site_worth(setting, variables), strict=True)
+        ]
+        owners += [(each.youth, (each.column, mentor_worth(setting, each))) for each in variables.along]
+        return [
+            (column, SCALE * points // max(1, setting.ideals[youth])) for youth, (column, points) in owners if points
+        ]
 
     def value(plan: Plan) -> int:
         total = 0
@@ -49,4 +46,4 @@ def goals(setting: Setting) -> Iterator[Goal]:
             total += sum(SCALE * points // ideal for points in parts.values())
         return total
 
-    yield Goal("most_wishes", "sum of shares of the ideal", True, expression, value, effort=8)
+    yield Goal("most_wishes", "sum of shares of the ideal", True, terms, value, effort=8, has_core=True)

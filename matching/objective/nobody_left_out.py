@@ -1,92 +1,115 @@
 """2. Nobody left out: the worst-off come first, each measured by her own ideal, earlier shortfall counted in.
 
-    reached[y, b]  <=>  100 * points(y)  >=  min(100, b + shortfall(y)) * ideal(y)
-    for b = 10, 20, ..., 100 in turn:   maximise  sum over y of reached[y, b]
+    a.  maximise  number of youths y with  placed[o, w, s] = 1  for any (o, w, s) of hers
 
-Maximising these counts one after another *is* leximin of the utilities rounded down to bands of ten per cent: fewest in
-the lowest band, then fewest in the two lowest, and so on. If a band does not close within the effort, the report says
-which, and the rest is done by one concave goal, in which a step up is worth twice the next one:
+    b.  maximise  the floor f, in steps of five per cent of everybody's own ideal:
+                  points(y) >= min(100, 5 f (100 + shortfall(y)) / 100) per cent of ideal(y)   for every y
 
-    maximise  sum over y, k of floor(SCALE * 2^(4-k) / ideal(y)) * step[y, k],     points(y) >= sum over k of step[y, k]
-    0 <= step[y, k] <= a fifth of ideal(y) (the first is longer by her shortfall)
+    c.  maximise  sum over y, k of floor(SCALE * slope(k) / ideal(y)) * step[y, k],   points(y) >= sum over k of step[y, k]
+                  0 <= step[y, k] <= a fifth of ideal(y) (the first is longer by her shortfall),  slope = 16, 8, 4, 2, 1
 
-The concave goal is also searched for a moment before the bands, with nothing kept of it but its plan: that plan reaches
-most bands at once, and a band that everybody reaches needs no search.
+First that nobody goes without, then the greatest floor under everybody (max-min, to a resolution of five per cent), and
+above the floor a concave utility: what lifts somebody out of the lowest fifth counts twice as much as the next fifth. It
+stands in for exact leximin, whose counts have a hopeless linear bound where help is scarce (Ogryczak and Sliwinski,
+"On direct methods for lexicographic min-max optimization", 2006); this one is tight, so how good it is can be proven.
 
 Youths for whom nothing at all is possible have no utility; they are counted by name in the report, not here.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
-from ortools.sat.python.cp_model import CpModel, LinearExpr
+from collections.abc import Callable, Iterator
+from itertools import pairwise
 
 from matching.model import Variables
-from matching.objective.goal import Goal, Setting, When, points_by_youth, points_expression
+from matching.objective.goal import Goal, Setting, as_arrays, points_by_youth, points_terms
 from matching.plan import Plan
+from matching.programme import Column, Numbers, Programme, Terms
 
-BANDS = tuple(range(10, 101, 10))
+RESOLUTION = 5  # per cent
+FLOORS = 100 // RESOLUTION
 SLOPES = (16, 8, 4, 2, 1)
 SCALE = 1_000_000
 
 
 def goals(setting: Setting) -> Iterator[Goal]:
-    for band in BANDS:
-        yield _band(setting, band)
-    yield concave(setting)
+    yield _something(setting)
+    yield _floor(setting)
+    yield _concave(setting)
 
 
 def _with_ideal(setting: Setting) -> list[str]:
     return [youth.id for youth in setting.problem.youths if setting.ideals[youth.id] > 0]
 
 
-def needed_points(setting: Setting, youth: str, band: int) -> int:
-    """Fewest points with which she reaches the band."""
-    share = min(100, band + setting.problem.youth[youth].shortfall)
-    return -(-share * setting.ideals[youth] // 100)
-
-
-def _band(setting: Setting, band: int) -> Goal:
+def _something(setting: Setting) -> Goal:
     youths = _with_ideal(setting)
 
-    def expression(model: CpModel, variables: Variables) -> LinearExpr:
-        reached = []
+    def terms(programme: Programme, variables: Variables) -> Terms:
+        found = []
         for youth in youths:
-            var = model.new_bool_var("")
-            need = needed_points(setting, youth, band)
-            model.add(points_expression(variables, setting, youth) >= need * var)
-            reached.append(var)
-        return LinearExpr.sum(reached)
+            hers = [each.column for each in variables.by_youth.get(youth, [])]
+            column = programme.column()
+            programme.row([(column, 1), *((each, -1) for each in hers)], most=0)
+            programme.followers.append(_any(column, hers))
+            found.append((column, 1))
+        return found
+
+    def value(plan: Plan) -> int:
+        return len({setting.youth_of(one.occurrence) for one in plan.placements} & set(youths))
+
+    return Goal("nobody_left_out", "youths with any break", True, terms, value, best=len(youths), has_few_values=True)
+
+
+def needed_points(setting: Setting, youth: str, floor: int) -> int:
+    """Fewest points with which she reaches the floor, counted in steps."""
+    share = min(10_000, RESOLUTION * floor * (100 + setting.problem.youth[youth].shortfall))
+    return -(-share * setting.ideals[youth] // 10_000)
+
+
+def _floor(setting: Setting) -> Goal:
+    youths = _with_ideal(setting)
+
+    def terms(programme: Programme, variables: Variables) -> Terms:
+        steps = [programme.column() for _ in range(FLOORS)]
+        for lower, higher in pairwise(steps):
+            programme.implies(higher, lower)
+        points = points_terms(setting, variables)
+        for youth in youths:
+            needed = [needed_points(setting, youth, floor) for floor in range(FLOORS + 1)]
+            rises = [(step, needed[n] - needed[n + 1]) for n, step in enumerate(steps)]
+            programme.row([*points[youth], *(rise for rise in rises if rise[1])], least=0)
+        hers = [
+            (as_arrays(points[youth]), [needed_points(setting, youth, n + 1) for n in range(FLOORS)])
+            for youth in youths
+        ]
+
+        def follow(x: Numbers) -> None:
+            reached = FLOORS
+            for (columns, worth), needed in hers:
+                have = int(worth @ x[columns])
+                reached = min(reached, sum(have >= need for need in needed))
+            x[steps] = [n < reached for n in range(FLOORS)]
+
+        programme.followers.append(follow)
+        return [(step, 1) for step in steps]
 
     def value(plan: Plan) -> int:
         points = points_by_youth(setting, plan)
-        return sum(
-            100 * points[youth] >= min(100, band + setting.problem.youth[youth].shortfall) * setting.ideals[youth]
-            for youth in youths
+        return min(
+            (sum(points[youth] >= needed_points(setting, youth, n + 1) for n in range(FLOORS)) for youth in youths),
+            default=FLOORS,
         )
 
-    def keep(model: CpModel, variables: Variables, reached: int) -> bool:
-        """Everybody reaches it: a floor under each is tighter than a count."""
-        if reached < len(youths):
-            return False
-        for youth in youths:
-            model.add(points_expression(variables, setting, youth) >= needed_points(setting, youth, band))
-        return True
-
-    when = When.WHILE_PROVEN
-    name = f"youths with {band} % or more"
     return Goal(
         "nobody_left_out",
-        name,
+        "floor under everybody, in steps of 5 %",
         True,
-        expression,
+        terms,
         value,
-        best=len(youths),
-        effort=2,
-        when=when,
-        keep=keep,
-        by_steps=False,
+        best=FLOORS,
+        effort=3,
+        has_few_values=True,
     )
 
 
@@ -102,19 +125,31 @@ def _steps(setting: Setting, youth: str) -> list[tuple[int, int]]:
     return steps
 
 
-def concave(setting: Setting) -> Goal:
+def _concave(setting: Setting) -> Goal:
     youths = _with_ideal(setting)
 
-    def expression(model: CpModel, variables: Variables) -> LinearExpr:
-        steps, worths = [], []
+    def terms(programme: Programme, variables: Variables) -> Terms:
+        points = points_terms(setting, variables)
+        found: Terms = []
         for youth in youths:
-            hers = []
-            for length, worth in _steps(setting, youth):
-                hers.append(model.new_int_var(0, length, ""))
-                worths.append(worth)
-            model.add(points_expression(variables, setting, youth) >= LinearExpr.sum(hers))
-            steps += hers
-        return LinearExpr.weighted_sum(steps, worths)
+            steps = [(programme.column(high=length), length, worth) for length, worth in _steps(setting, youth)]
+            programme.row([*points[youth], *((column, -1) for column, _, _ in steps)], least=0)
+            columns, worth = as_arrays(points[youth])
+
+            def follow(
+                x: Numbers,
+                steps: list[tuple[int, int, int]] = steps,
+                columns: Numbers = columns,
+                worth: Numbers = worth,
+            ) -> None:
+                left = int(worth @ x[columns])
+                for column, length, _ in steps:
+                    x[column] = min(left, length)
+                    left -= int(x[column])
+
+            programme.followers.append(follow)
+            found += [(column, worth) for column, _, worth in steps]
+        return found
 
     def value(plan: Plan) -> int:
         points, total = points_by_youth(setting, plan), 0
@@ -126,4 +161,11 @@ def concave(setting: Setting) -> Goal:
         return total
 
     name = "the lower, the more a step up counts"
-    return Goal("nobody_left_out", name, True, expression, value, effort=6, when=When.IF_UNPROVEN)
+    return Goal("nobody_left_out", name, True, terms, value, effort=10, is_start=True, has_core=True)
+
+
+def _any(column: Column, members: list[Column]) -> Callable[[Numbers], None]:
+    def follow(x: Numbers) -> None:
+        x[column] = int(x[members].max()) if members else 0
+
+    return follow

@@ -9,11 +9,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ortools.sat.python.cp_model import CpModel, LinearExpr
-
 from matching.model import Variables
 from matching.objective.goal import Goal, Setting
 from matching.plan import Plan
+from matching.programme import Programme, Terms
 
 
 def goals(setting: Setting) -> Iterator[Goal]:
@@ -24,11 +23,11 @@ def goals(setting: Setting) -> Iterator[Goal]:
 def _goal(setting: Setting, tier: int) -> Goal:
     urgent = {youth.id for youth in setting.problem.youths if youth.urgency == tier}
 
-    def expression(model: CpModel, variables: Variables) -> LinearExpr:
-        return LinearExpr.sum([each.var for each in variables.placed if each.candidate.youth in urgent])
+    def terms(programme: Programme, variables: Variables) -> Terms:
+        return [(each.column, 1) for each in variables.placed if each.candidate.youth in urgent]
 
     def value(plan: Plan) -> int:
         return sum(setting.youth_of(placement.occurrence) in urgent for placement in plan.placements)
 
     asked = sum(len(request.occurrences) for request in setting.problem.requests if request.youth in urgent)
-    return Goal("urgent", f"urgent tier {tier}", True, expression, value, best=asked)
+    return Goal("urgent", f"urgent tier {tier}", True, terms, value, best=asked)

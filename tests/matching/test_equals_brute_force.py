@@ -1,6 +1,8 @@
 """On tiny municipalities every stage has the value that trying every plan gives, with all of it written a second time."""
 
 from dataclasses import replace
+from fractions import Fraction
+from functools import partial
 from hashlib import sha256
 from itertools import islice, product
 
@@ -96,40 +98,74 @@ def ideal(problem, youth):
     return max(sum(sum(points(alone, one)) for one in plan) for plan in every_plan(alone)) if requests else 0
 
 
-def values(problem, ideals, plan, seed):
-    """The published stages, from the words of the documentation; larger is better in each."""
+def got(problem, plan):
+    """Everybody's points."""
+    found = dict.fromkeys(problem.youth, 0)
+    for one in plan:
+        found[problem.request_of[one.occurrence].youth] += sum(points(problem, one))
+    return found
+
+
+def where(plan):
+    return {(one.occurrence, one.window, one.site) for one in plan}
+
+
+def contest(problem, ideals, plan):
+    """Who gets what, from the words of the documentation; larger is better in each."""
+    have = got(problem, plan)
     youth_of = {one.occurrence: problem.request_of[one.occurrence].youth for one in plan}
-    got = {youth.id: sum(sum(points(problem, one)) for one in plan if youth_of[one.occurrence] == youth.id)
-           for youth in problem.youths}  # fmt: skip
+    counted = [youth for youth in problem.youths if ideals[youth.id]]
     found = {}
     for tier in sorted({youth.urgency for youth in problem.youths} - {0}, reverse=True):
         found[f"urgent tier {tier}"] = sum(problem.youth[youth].urgency == tier for youth in youth_of.values())
-    for band in range(10, 101, 10):
-        found[f"youths with {band} % or more"] = sum(
-            got[youth.id] / ideals[youth.id] >= min(100, band + youth.shortfall) / 100 - 1e-12
-            for youth in problem.youths
-            if ideals[youth.id]
-        )
+    found["youths with any break"] = sum(have[youth.id] > 0 for youth in counted)
+
+    def is_under(youth, floor):
+        share = Fraction(5 * floor * (100 + youth.shortfall), 10_000)
+        return have[youth.id] >= min(1, share) * ideals[youth.id]
+
+    floors = [floor for floor in range(21) if all(is_under(youth, floor) for youth in counted)]
+    found["floor under everybody, in steps of 5 %"] = max(floors)
+    found["the lower, the more a step up counts"] = sum(
+        lifted(youth, ideals[youth.id], have[youth.id]) for youth in counted
+    )
     found["sum of shares of the ideal"] = sum(
         10_000 * part // ideals[youth_of[one.occurrence]] for one in plan for part in points(problem, one)
     )
+    return found
+
+
+def lifted(youth, ideal, have):
+    """Fifth by fifth of her ideal, the first longer by her shortfall; each is worth half of the one before."""
+    worth, left = 0, ideal
+    for n, slope in enumerate((16, 8, 4, 2, 1)):
+        length = left if n == 4 else min(left, ideal * (20 + (youth.shortfall if n == 0 else 0)) // 100)
+        worth += 1_000_000 * slope // ideal * min(have, length)
+        have, left = max(0, have - length), left - length
+    return worth
+
+
+def strange(problem, youth, adult):
+    who = problem.youth[youth]
+    booked = any(c.youth == youth and adult in (c.site, c.mentor) for c in problem.claims)
+    return 0 if adult in who.own_people or booked else 1 if adult in who.known else 2
+
+
+def arrangement(problem, seed, plan):
+    """Where, once it is settled what everybody gets."""
+    youth_of = {one.occurrence: problem.request_of[one.occurrence].youth for one in plan}
     faces = {}
     for one in plan:
         request = problem.request_of[one.occurrence]
-        adults = [one.mentor] if one.mentor else []
-        adults += [one.site] if problem.site[one.site].kind == "host" else []
-        for adult in adults:
-            who = problem.youth[request.youth]
-            booked = any(c.youth == who.id and adult in (c.site, c.mentor) for c in problem.claims)
-            known = 1 if adult in who.known else 2
-            faces[who.id, adult] = 0 if adult in who.own_people or booked else known
+        if problem.site[one.site].kind == "host":
+            faces[request.youth, one.site] = strange(problem, request.youth, one.site)
         if request.series:
             faces["series", request.id, one.site] = 1
-    found["new faces and hosts per series"] = -sum(faces.values())
-    placed = {one.occurrence: (one.window, one.site, one.mentor) for one in plan}
+    found = {"new hosts, and hosts per series": -sum(faces.values())}
+    placed = {one.occurrence: (one.window, one.site) for one in plan}
     if problem.told:
         found["changes to what was told"] = -sum(
-            placed.get(each.occurrence) != (each.window, each.site, each.mentor) for each in problem.told
+            placed.get(each.occurrence) != (each.window, each.site) for each in problem.told
         )
     if problem.travel:
         found["half hours on the way"] = -sum(
@@ -146,10 +182,26 @@ def values(problem, ideals, plan, seed):
             for one in plan
             for w in [problem.window[one.occurrence, one.window]]
         )
-    found["lots drawn between equals"] = sum(
-        draw(seed, one.occurrence, one.window, one.site)
-        + (draw(seed, one.occurrence, one.window, "with", one.mentor) if one.mentor else 0)
-        for one in plan
+    found["lots drawn between equal stays"] = sum(draw(seed, one.occurrence, one.window, one.site) for one in plan)
+    return found
+
+
+def company(problem, ideals, seed, plan):
+    """Who comes along, once it is settled where everybody is."""
+    if not problem.mentors:
+        return {}
+    along = [one for one in plan if one.mentor]
+    youth_of = {one.occurrence: problem.request_of[one.occurrence].youth for one in along}
+    have = got(problem, plan)
+    found = {"what was counted on": sum(10_000_000 // ideals[youth] * have[youth] for youth in have if have[youth])}
+    found["new mentors"] = -sum(
+        strange(problem, *pair) for pair in {(youth_of[one.occurrence], one.mentor) for one in along}
+    )
+    told = {each.occurrence: each.mentor for each in problem.told if each.mentor}
+    if told:
+        found["other mentors than was told"] = sum(told.get(one.occurrence) == one.mentor for one in along) - len(told)
+    found["lots drawn between equal mentors"] = sum(
+        draw(seed, one.occurrence, one.window, "with", one.mentor) for one in along
     )
     return found
 
@@ -169,10 +221,17 @@ def test_every_stage_has_the_value_that_trying_every_plan_gives(shape):
         if len(plans) == TOO_MANY:
             continue
         tried += len(plans)
-        best = max((values(problem, ideals, plan, 7) for plan in plans), key=lambda found: tuple(found.values()))
         outcome = solve(problem, effort=20, seed=7)
         assert {each.youth: each.ideal for each in outcome.youths} == ideals
         assert all(stage.proven and stage.bound == stage.value for stage in outcome.stages)
+        chosen, best = outcome.plan.placements, {}
+        for judge, settled in (
+            (partial(contest, problem, ideals), partial(got, problem)),
+            (partial(arrangement, problem, 7), lambda plan: (where(plan), got(problem, plan))),  # noqa: B023
+            (partial(company, problem, ideals, 7), tuple),
+        ):
+            best |= max(map(judge, plans), key=lambda found: tuple(found.values()))
+            plans = [plan for plan in plans if settled(plan) == settled(chosen)]
         reached = {stage.goal: stage.value if stage.maximise else -stage.value for stage in outcome.stages}
         assert list(reached.items()) == list(best.items())
     assert tried > 500

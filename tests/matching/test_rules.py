@@ -5,12 +5,13 @@ The controls: the same solver without the rule does break it, and no other rule 
 
 from dataclasses import dataclass, replace
 
+import numpy as np
 import pytest
-from ortools.sat.python import cp_model
 
 from matching.candidates import Eligible
 from matching.check import check
 from matching.constraints import RULE_BY_CODE, RULES, mentor_presence, one_option_per_occurrence
+from matching.cpsat import search
 from matching.eligibility import eligible
 from matching.generate import generate
 from matching.horizon import Span
@@ -31,6 +32,7 @@ from matching.problem import (
     Strength,
     Subject,
 )
+from matching.programme import Programme
 from matching.rule import Rule
 from tests.matching.small_worlds import (
     ALWAYS,
@@ -473,18 +475,24 @@ FRAME = (one_option_per_occurrence.RULE, mentor_presence.RULE)  # without these,
 
 def fullest_plan(problem: Problem, *rules: Rule) -> Plan:
     """As many stays and as much company as the solver can place when it knows only these rules."""
-    model = cp_model.CpModel()
-    variables = Variables(model, problem, eligible(problem, rules))
+    programme, variables = encoded(problem, rules)
+    weights = np.zeros(len(programme.low), dtype=np.int64)
+    weights[[each.column for each in variables.placed]] = 10
+    weights[[each.column for each in variables.along]] = 1
+    found = search(programme.matrix, weights, effort=2)
+    assert found.x is not None
+    return variables.plan_of(found.x)
+
+
+def encoded(problem: Problem, rules: tuple[Rule, ...]) -> tuple[Programme, Variables]:
+    """The integer programme of these rules, with every mentor apart."""
+    programme, allowed = Programme(), eligible(problem, rules)
+    company = {key: [(mentor,) for mentor in mentors] for key, mentors in allowed.company.items()}
+    variables = Variables(programme, problem, allowed.candidates, company)
     for rule in rules:
         if rule.constrain is not None:
-            rule.constrain(model, variables, problem)
-    model.maximize(sum(10 * each.var for each in variables.placed) + sum(each.var for each in variables.along))
-    solver = cp_model.CpSolver()
-    solver.parameters.num_workers = 1
-    solver.parameters.max_deterministic_time = 2
-    status = solver.solve(model)
-    assert status in (cp_model.OPTIMAL, cp_model.FEASIBLE)
-    return variables.plan_of(solver.boolean_value)
+            rule.constrain(programme, variables, problem)
+    return programme, variables
 
 
 def broken_by(plan: Plan, case_rule: Rule, problem: Problem) -> list:
@@ -520,18 +528,17 @@ def test_a_plan_that_keeps_it_passes(name):
 
 def is_possible(problem: Problem, placements: tuple[Placement, ...], rules: tuple[Rule, ...]) -> bool:
     """Whether the solver, told these rules, could come to this plan."""
-    model = cp_model.CpModel()
-    variables = Variables(model, problem, eligible(problem, rules))
-    for rule in rules:
-        if rule.constrain is not None:
-            rule.constrain(model, variables, problem)
-    values = variables.values_of(Plan(placements))
-    for index, value in values.items():
-        model.add(model.get_int_var_from_proto_index(index) == value)
-    solver = cp_model.CpSolver()
-    solver.parameters.num_workers = 1
-    reached = variables.plan_of(lambda var: bool(values[var.index]))
-    return solver.solve(model) == cp_model.OPTIMAL and set(reached.placements) == set(placements)
+    programme, variables = encoded(problem, rules)
+    x = np.zeros(len(programme.low), dtype=np.int64)
+    for column in variables.values_of(Plan(placements)):
+        x[column] = 1
+    decided = [each.column for each in (*variables.placed, *variables.along)] + list(variables.with_.values())
+    low, high = programme.matrix.low.copy(), programme.matrix.high.copy()
+    if np.any(x[decided] > high[decided]):
+        return False
+    low[decided] = high[decided] = x[decided]
+    reached = set(variables.plan_of(x).placements)
+    return search(programme.matrix, np.zeros_like(x), low=low, high=high).x is not None and reached == set(placements)
 
 
 @pytest.mark.parametrize("name", CASES)
@@ -570,7 +577,7 @@ def test_eligible_options_are_exactly_those_that_are_valid_alone():
         alone = replace(problem, claims=(), pins=(), budget=None)
         allowed: Eligible = eligible(alone)
         candidates = {(each.occurrence, each.window.id, each.site) for each in allowed.candidates}
-        companies = {(each.occurrence, each.window.id, each.mentor) for each in allowed.companies}
+        companies = {(*key, mentor) for key, mentors in allowed.company.items() for mentor in mentors}
         for (occurrence, window), _ in alone.window.items():
             for site in alone.sites:
                 for mentor in (None, *alone.mentors[:3]):
