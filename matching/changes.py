@@ -63,6 +63,8 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
 }  # fmt: skip
 
+WITH_A_SIBLING = "It could work out if you and your sibling look at it together."
+
 
 @dataclass(frozen=True)
 class Step:
@@ -76,6 +78,7 @@ class Step:
     blocker: Blocker | None = None
     window: Window | None = None
     move: Placement | None = None
+    is_siblings: bool = False  # it is about the sibling who goes with her, and not hers to read
 
     @property
     def stay(self) -> str | None:
@@ -89,11 +92,12 @@ class Step:
 
     @property
     def youth(self) -> str:
-        return WORDS[self.kind][0]
+        return WITH_A_SIBLING if self.is_siblings else WORDS[self.kind][0]
 
     @property
     def staff(self) -> str:
-        return WORDS[self.kind][1] % self.values
+        said = WORDS[self.kind][1] % self.values
+        return f"For her sibling: {said}" if self.is_siblings else said
 
 
 @dataclass(frozen=True)

@@ -68,7 +68,7 @@ def _changes(answers: Answers, near: Nearby, answer: WhyNot) -> Iterator[Change]
             rest.append(blocker)
     if len(steps) + len(rest) + bool(stays) > MOST_STEPS:
         return
-    steps += tuple(_step(blocker) for blocker in rest)
+    steps += tuple(_step(blocker, near.occurrence) for blocker in rest)
     if not stays:
         yield Change(near.occurrence, answer.placement, steps, answer.also)
         return
@@ -77,7 +77,7 @@ def _changes(answers: Answers, near: Nearby, answer: WhyNot) -> Iterator[Change]
     (stay,) = stays
     if stay.code == "beds":
         more = replace(stay, stay=None, side=Side.ADULT, about=answer.placement.site)
-        yield Change(near.occurrence, answer.placement, (*steps, _step(more)))
+        yield Change(near.occurrence, answer.placement, (*steps, _step(more, near.occurrence)))
     if not steps and (move := _move(answers, answer.placement, stay)) is not None:
         yield Change(near.occurrence, answer.placement, (move,))
 
@@ -108,12 +108,13 @@ def _move(answers: Answers, option: Placement, blocker: Blocker) -> Step | None:
     return Step(kind, side, None, 0, blocker, None, to)
 
 
-def _step(blocker: Blocker) -> Step:
+def _step(blocker: Blocker, asked: str) -> Step:
     """Her own no to a mentor along is hers; of the rest whoever it is about is asked."""
+    is_siblings = blocker.occurrence != asked
     if blocker.code == "mentor_presence":
-        return Step(blocker.code, Side.YOUTH, None, 0, blocker)
+        return Step(blocker.code, Side.YOUTH, None, 0, blocker, is_siblings=is_siblings)
     whom = blocker.about if blocker.side is Side.ADULT or blocker.code in HERS_TO_TAKE_BACK else None
-    return Step(blocker.code, blocker.side, whom, 0, blocker)
+    return Step(blocker.code, blocker.side, whom, 0, blocker, is_siblings=is_siblings)
 
 
 def _order(change: Change) -> tuple[int, int]:

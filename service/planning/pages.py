@@ -14,9 +14,10 @@ from models.people import Role
 from service.actor import Actor
 from service.database import Sessions, transaction
 from service.jobs import JobView, job_of, progress_of
-from service.planning import actions, queries
+from service.planning import actions, queries, wording
 from service.planning.rules import possible_steps
 from service.planning.schemas import RoundIn, RoundStep
+from service.planning.unmet import unmet_view
 from service.web.forms import blank_form, read_form
 from service.web.guards import only
 from service.web.once import attempt
@@ -61,6 +62,13 @@ class RoundPages(Controller):
                 await actions.cancel_round(session, actor, round_id)
                 return await once.go(f"/rounds/{round_id}")
         return await _one(session, round_id, form, status=form.status)
+
+    @get("/{round_id:uuid}/unmet/{occurrence_id:uuid}")
+    async def unmet(
+        self, round_id: FromPath[UUID], occurrence_id: FromPath[UUID], session: NamedDependency[AsyncSession]
+    ) -> Page:
+        """A break without an option: what is in the way, and what would help."""
+        return page("planning/unmet.html", unmet=await unmet_view(session, round_id, occurrence_id), wording=wording)
 
     @get("/{round_id:uuid}/events")
     async def events(

@@ -14,6 +14,8 @@ from models.breaks import Round, StayRequest, StayWindow
 from models.people import Youth
 from models.supply import Mentor, Site
 from service.errors import NotFound
+from service.planning.reasons import RoundReasons
+from service.planning.unmet import UnmetRow, unmet_rows
 from service.planning.ways import Way, ways
 
 
@@ -41,7 +43,8 @@ class PlannedOption:
 class PlannedMenu:
     """A request's menu; without options it is unmet, and `why_not` says why.
 
-    `why_not`: {"site_id" | "mentor_id": …, "reasons": [{"code", "side"}]} for whom she wished and did not get.
+    `why_not`: {"site_id" | "mentor_id": …, "reasons": [{"code", "side"}]} for whom she wished and did not get, and
+    {"occurrence_id": …, "helps": [kind]} for what would give an unmet request an option.
     """
 
     stay_request_id: UUID
@@ -66,6 +69,7 @@ async def menus_of(session: AsyncSession, round_id: UUID) -> list[PlannedMenu]:
     }
     series = {one.request: one.choices for one in outcome.series}
     single = {menu.occurrence: menu.options for menu in outcome.menus}
+    reasons = RoundReasons(problem, outcome.plan)
     menus = []
     for request in problem.requests:
         possible = ways(problem, request, single, series.get(request.id, ()))
@@ -77,7 +81,7 @@ async def menus_of(session: AsyncSession, round_id: UUID) -> list[PlannedMenu]:
                 UUID(request.id),
                 UUID(request.youth),
                 [_option(problem, rank, way, windows) for rank, way in enumerate(possible, start=1)],
-                _why_not(problem, outcome.plan, request, possible),
+                reasons.of(request, possible),
                 [UUID(one.id) for one in request.occurrences if one.id not in placed],
             )
         )
@@ -109,31 +113,6 @@ def _option(problem: facts.Problem, rank: int, way: Way, windows: dict[str, Stay
             for said in matching.why(problem, one)
         ],
     )
-
-
-def _why_not(
-    problem: facts.Problem, plan: matching.Plan, request: facts.Request, possible: list[Way]
-) -> list[dict[str, Any]]:
-    """For every host, place and mentor she wished and that is on no option: the rules in the way, without anybody else."""
-    offered = {whom for way in possible for one in way for whom in (one.site, one.mentor)}
-    told: list[dict[str, Any]] = []
-    for wish in request.wishes:
-        if wish.strength is facts.Strength.NEVER or wish.about in offered:
-            continue
-        if wish.subject is facts.Subject.SITE and wish.about in problem.site:
-            about, key = {"site": wish.about}, "site_id"
-        elif wish.subject is facts.Subject.MENTOR and wish.about in problem.mentor:
-            about, key = {"mentor": wish.about}, "mentor_id"
-        else:
-            continue
-        reasons: dict[str, str] = {}
-        for occurrence in request.occurrences:
-            for blocked in matching.why_not(problem, plan, occurrence.id, **about):
-                reasons.update({reason.code: str(reason.side) for reason in blocked.reasons})
-        told.append(
-            {key: wish.about, "wish": wish.id, "reasons": [{"code": c, "side": s} for c, s in sorted(reasons.items())]}
-        )
-    return told
 
 
 @dataclass(frozen=True)
@@ -176,6 +155,7 @@ class RoundView:
     job_id: UUID | None
     stages: list[dict[str, Any]]
     rows: list[OutcomeRow]
+    unmet: list[UnmetRow]
     asked: int
     placed: int
     with_choice: int
@@ -204,11 +184,13 @@ async def round_view(session: AsyncSession, round_id: UUID) -> RoundView:
         raise NotFound()
     stages: list[dict[str, Any]] = []
     rows: list[OutcomeRow] = []
+    unmet: list[UnmetRow] = []
     if found.outcome is not None and found.problem is not None:
         problem = matching.read_problem(found.problem)
         outcome = matching.read_outcome(found.outcome, problem)
         stages = _stages(outcome)
         rows = await _rows(session, problem, outcome)
+        unmet = await unmet_rows(session, problem, [one.occurrence for one in outcome.unplaced])
     return RoundView(
         found.id,
         found.status,
@@ -221,6 +203,7 @@ async def round_view(session: AsyncSession, round_id: UUID) -> RoundView:
         found.job_id,
         stages,
         rows,
+        unmet,
         asked=sum(row.asked for row in rows),
         placed=sum(row.placed for row in rows),
         with_choice=sum(row.choices >= 2 for row in rows),

@@ -115,6 +115,7 @@ class ProposalView:
     hold_until: datetime | None
     options: tuple[OptionView, ...]
     why_not: tuple[WhyNot, ...]
+    helps: tuple[str, ...] | None
     readers: tuple[str, ...]
     choice: ChoiceView | None
     decision: DecisionView | None
@@ -175,6 +176,7 @@ async def proposal_view(
         hold_until=proposal.hold_until,
         options=tuple(await _options(session, actor, proposal, wishes, texts)),
         why_not=tuple(await _why_not(session, proposal.why_not)),
+        helps=_helps(proposal.why_not),
         readers=tuple(one.called for one in await readers_of(session, youth, actor.zone)),
         choice=ChoiceView(
             choice.answer,
@@ -332,6 +334,11 @@ def _wished(
         some, every = any(each), all(each)
         found.append(Wished(reason, every, some and not every, words, thing.about, thing.called, thing.trait))
     return sorted(found, key=lambda one: not one.met)
+
+
+def _helps(listed: Iterable[dict[str, Any]]) -> tuple[str, ...] | None:
+    """Kinds of changes that would give it an option; None if nobody has looked."""
+    return next((tuple(one["helps"]) for one in listed if "helps" in one), None)
 
 
 async def _why_not(session: AsyncSession, listed: Iterable[dict[str, Any]]) -> list[WhyNot]:

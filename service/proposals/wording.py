@@ -30,6 +30,7 @@ WHY_NOT = {
     "one_option_per_occurrence": N_("This break already has a time and a place."),
     "one_place_at_a_time": N_("You have another break at that time."),
     "openings": N_("It is not open then."),
+    "possible": N_("It could be. What you get fits more of what you said, and you can still ask for this."),
     "pins_and_exclusions": N_("It has been arranged in another way. Ask your social worker about it."),
     "rest_between_stays": N_("They need some days of rest between guests."),
     "siblings": N_("You and your sibling would not be together."),
@@ -37,6 +38,28 @@ WHY_NOT = {
     "unsuitable": N_("Your social worker can tell you about this one."),
     "vetoed": N_("You have said no to this one. You can take your no back."),
     "visit_first": N_("You wanted to visit first, and there is no visit before that time."),
+}
+HELPS = {
+    "beds": N_("Your social worker can ask if they take one more guest."),
+    "budget": N_("Your municipality can look at it once more."),
+    "grant": N_("You can ask for more than what has been decided for you."),
+    "mentor_head_count": N_("Your social worker can ask a mentor."),
+    "mentor_hours": N_("Your social worker can ask a mentor about more time."),
+    "mentor_presence": N_("It works out if no mentor has to come along."),
+    "mixing": N_("Your social worker can ask if you can be there at the same time as other guests."),
+    "must_wishes": N_(
+        "It works out if one thing you said decides does not have to be so. You can change what you said."
+    ),
+    "nights_per_month": N_("Your social worker can ask if they manage a little more that month."),
+    "notice_and_length": N_("Your social worker can ask if they manage it on shorter notice, or for another length."),
+    "openings": N_("Your social worker can ask if they open a little longer."),
+    "own_stay": N_("It works out if another break of yours moves."),
+    "rest_between_stays": N_("Your social worker can ask if they manage with a shorter rest this once."),
+    "siblings": N_("It works out if you and your sibling can be in different places."),
+    "stays_per_month": N_("Your social worker can ask if they manage a little more that month."),
+    "vetoed": N_("You have said no to somebody. You can take your no back, and you do not have to."),
+    "visit_first": N_("It works out if you go there without a visit first."),
+    "window": N_("It works out on other days. You can add days to your wish."),
 }
 ONLY_OTHERS = N_("Then somebody else would be without.")
 WHO_COULD = {
@@ -174,6 +197,11 @@ def why_not(reasons: tuple[tuple[str, str], ...]) -> list[str]:
         if side in WHO_COULD and code not in ("must_wishes", "vetoed", "grant"):
             said[gettext(WHO_COULD[side])] = None
     return list(said)
+
+
+def helps(kinds: tuple[str, ...]) -> list[str]:
+    """Sentences for a youth about what could make it possible; what would move somebody else is only for staff."""
+    return list(dict.fromkeys(gettext(HELPS[kind]) for kind in kinds if kind in HELPS))
 
 
 def left_out(because: str) -> str:
