@@ -119,22 +119,26 @@ class _Freed:
 
     def reaches(self, occurrence: str) -> bool:
         """Could any option of it be one that has become possible?"""
-        if self._table.problem.request_of[occurrence].youth in self._youths:
-            return True
+        hers = self._table.problem.request_of[occurrence].youth in self._youths
         found = self._table.eligibility
-        for window in self._table.problem.occurrence[occurrence].windows:
-            if any(window.span.overlaps(time) for time in self._times):
-                key = (occurrence, window.id)
-                if found.sites.get(key, 0) & self._sites or found.mentors.get(key, 0) & self._mentors:
-                    return True
-        return False
+        return any(
+            hers
+            or found.sites.get((occurrence, window.id), 0) & self._sites
+            or found.mentors.get((occurrence, window.id), 0) & self._mentors
+            for window in self._table.problem.occurrence[occurrence].windows
+            if self._is_then(window.span)
+        )
 
     def is_near(self, one: Placement) -> bool:
-        return (
+        problem = self._table.problem
+        return self._is_then(problem.window[one.occurrence, one.window].span) and (
             one.site in self._places
             or one.mentor in self._people
-            or self._table.problem.request_of[one.occurrence].youth in self._youths
+            or problem.request_of[one.occurrence].youth in self._youths
         )
+
+    def _is_then(self, span: Span) -> bool:
+        return any(span.overlaps(time) for time in self._times)
 
 
 def _with_a_week(span: Span) -> Span:

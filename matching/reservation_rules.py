@@ -31,26 +31,27 @@ def write_rows(book: Reservations, most_per_host: int | None) -> None:
     """All rows. `most_per_host`: how many youths may hold a host as an option beyond the plan in one month."""
     options = list(enumerate(book.options))
     held = [stay for many in book.held.values() for stay in many]
-    site_options, site_held = _by(options, _site), _by(enumerate(held), _site)
+    site_options = _by(options, _site)
+    site_held = _of(held, _site, site_options)
     for site, mine in site_options.items():
-        there = [stay for _, stay in site_held.get(site, [])]
+        there = site_held[site]
         _beds(book, site, mine, there)
         _months(book, site, mine, there)
         _rest(book, site, mine)
         _mixing(book, site, mine)
         if most_per_host is not None and book.problem.site[site].kind is SiteKind.HOST:
             _dignity(book, mine, there, most_per_host)
-    youth_held = _by(enumerate(held), _youth)
     youth_options = _by(options, _youth)
+    youth_held = _of(held, _youth, youth_options)
     for youth, mine in youth_options.items():
-        hers = [stay for _, stay in youth_held.get(youth, [])]
+        hers = youth_held[youth]
         book.limit_where_they_meet([(s.span, n) for n, s in mine], [(s.span, s.occurrence) for s in hers], 1)
         _grant(book, youth, mine, hers)
         _visit_first(book, mine, hers)
     mentor_options = _by(((n, s) for n, s in options if s.mentor is not None), _mentor)
-    mentor_held = _by(((0, s) for s in held if s.mentor is not None), _mentor)
+    mentor_held = _of(held, _mentor, mentor_options)
     for mentor, mine in mentor_options.items():
-        _company(book, mentor, mine, [stay for _, stay in mentor_held.get(mentor, [])])
+        _company(book, mentor, mine, mentor_held[mentor])
     _apart(book, youth_options, mentor_options)
     _siblings(book, youth_options)
     _budget(book, options, held)
@@ -60,6 +61,15 @@ def _by(many: Iterable[tuple[int, Stay]], key: Callable[[Stay], str]) -> dict[st
     groups: dict[str, Numbered] = {}
     for n, stay in many:
         groups.setdefault(key(stay), []).append((n, stay))
+    return groups
+
+
+def _of(held: Iterable[Stay], key: Callable[[Stay], str], wanted: Iterable[str]) -> dict[str, list[Stay]]:
+    """What is held, for those that options are about."""
+    groups: dict[str, list[Stay]] = {each: [] for each in wanted}
+    for stay in held:
+        if (group := groups.get(key(stay))) is not None:
+            group.append(stay)
     return groups
 
 
