@@ -13,7 +13,7 @@ from matching.changes import Change, Step
 from matching.horizon import Span
 from matching.lifting import Blocker, lifted
 from matching.lifts import broken_wishes
-from matching.part import part_of
+from matching.part import cost_of, part_of
 from matching.plan import Placement, Plan
 from matching.problem import Mentor, Problem, Site, Window
 from matching.rule import Side
@@ -36,9 +36,12 @@ class Nearby:
         sites = [*self._sites()]
         self.sites = {site.id for site in sites}
         mentors = {who.id for site in sites for who in self._company(site)}
-        part, self.plan = part_of(
-            answers.problem, answers.plan, sites=self.sites, mentors=mentors, occurrences={occurrence}
-        )
+        then = self._months()
+        soon = Plan(tuple(each for each in answers.plan.placements if self._is_hers(each) or self._is_then(each, then)))
+        part, self.plan = part_of(answers.problem, soon, sites=self.sites, mentors=mentors, occurrences={occurrence})
+        if part.budget is not None:
+            later = (each for each in answers.plan.placements if each.occurrence not in soon.by_occurrence)
+            part = replace(part, budget=part.budget - sum(cost_of(answers.problem, each) for each in later))
         self.problem = self._with_shifted(part)
         # Only who opens at all is asked for a longer opening.
         self.closed = {site.id for site in sites if not site.openings}
@@ -71,8 +74,8 @@ class Nearby:
         days, shifted = self.shifted[window]
         return (Step("window", Side.YOUTH, None, days, None, shifted),)
 
-    def facts_after(self, change: Change) -> tuple[Problem, Plan]:
-        """The facts and the plan with the change, as far as it and whoever moves in it reach."""
+    def facts_after(self, change: Change, *, but: Step | None = None) -> tuple[Problem, Plan]:
+        """The facts and the plan with the change (`but` one step), as far as it and whoever moves in it reach."""
         moves = [step.move for step in change.steps if step.move is not None]
         options = [change.option, *([change.also] if change.also else []), *moves]
         part = part_of(
@@ -82,7 +85,7 @@ class Nearby:
             mentors={each.mentor for each in options if each.mentor},
             occurrences={each.occurrence for each in options},
         )
-        return change.applied(*part)
+        return change.applied(*part, but=but)
 
     def amount(self, blocker: Blocker, option: Placement) -> int:
         """How much more is asked for: minutes, nights, stays, guests, days of rest, money."""
@@ -127,6 +130,21 @@ class Nearby:
             for _, who in self.whole.likely_company(self.occurrence, window, site):
                 if who is not None:
                     yield who
+
+    def _months(self) -> Span:
+        """The months that her times reach into, and a week around. Looking further is left to the checker."""
+        windows = [*self.asked.windows, *(window for _, window in self.shifted.values())]
+        first = min((w.arrival for w in windows), default=0)
+        last = max((w.departure for w in windows), default=0)
+        months = [m for m in self.whole.problem.calendar.months if m.start < last and first < m.end]
+        first, last = min([first, *(m.start for m in months)]), max([last, *(m.end for m in months)])
+        return Span(first - 7 * DAY, last + 7 * DAY)
+
+    def _is_hers(self, placement: Placement) -> bool:
+        return self.whole.problem.request_of[placement.occurrence].youth == self.request.youth
+
+    def _is_then(self, placement: Placement, then: Span) -> bool:
+        return self.whole.problem.window[placement.occurrence, placement.window].span.overlaps(then)
 
     def _with_shifted(self, problem: Problem) -> Problem:
         longer = replace(self.asked, windows=(*self.asked.windows, *(window for _, window in self.shifted.values())))

@@ -38,7 +38,7 @@ def part_of(
     whole = plan.by_occurrence
     budget = problem.budget
     if budget is not None:
-        budget -= sum(_cost(problem, each) for each in plan.placements if each.occurrence not in kept)
+        budget -= sum(cost_of(problem, each) for each in plan.placements if each.occurrence not in kept)
     asked = {*kept, *occurrences}
     asked |= {o for each in asked if (o := problem.occurrence[each].together_with) is not None}
     part = replace(
@@ -75,6 +75,6 @@ def _requests(problem: Problem, asked: Collection[str]) -> Iterator[Request]:
             yield replace(request, occurrences=occurrences)
 
 
-def _cost(problem: Problem, placement: Placement) -> int:
+def cost_of(problem: Problem, placement: Placement) -> int:
     each = problem.site[placement.site].cost_per_night
     return each * len(problem.calendar.nights_of(stay_of(problem, placement).span)) if each else 0

@@ -44,9 +44,16 @@ def changes_that_help(answers: Answers, occurrence: str, most: int) -> tuple[Cha
         if len(found) == most or tried == TRIED:
             break
         tried += 1
-        if check(*near.facts_after(change)) == []:
+        if check(*near.facts_after(change)) == [] and not _has_a_step_too_many(near, change):
             found[key] = near.measured(change)
     return tuple(sorted(found.values(), key=_order))
+
+
+def _has_a_step_too_many(near: Nearby, change: Change) -> bool:
+    """Would less be enough? A conflict is minimal at one time; at the time she wished, less may do."""
+    if len(change.steps) == 1:
+        return False
+    return any(check(*near.facts_after(change, but=step)) == [] for step in change.steps)
 
 
 def _all_changes(answers: Answers, near: Nearby) -> Iterator[Change]:
@@ -72,13 +79,11 @@ def _changes(answers: Answers, near: Nearby, answer: WhyNot) -> Iterator[Change]
     if not stays:
         yield Change(near.occurrence, answer.placement, steps, answer.also)
         return
-    if len(stays) > 1 or answer.also is not None:
-        return
-    (stay,) = stays
-    if stay.code == "beds":
-        more = replace(stay, stay=None, side=Side.ADULT, about=answer.placement.site)
-        yield Change(near.occurrence, answer.placement, (*steps, _step(more, near.occurrence)))
-    if not steps and (move := _move(answers, answer.placement, stay)) is not None:
+    if all(stay.code == "beds" for stay in stays):  # room for one more, however many are there one after the other
+        more = replace(stays[0], stay=None, side=Side.ADULT, about=answer.placement.site)
+        yield Change(near.occurrence, answer.placement, (*steps, _step(more, near.occurrence)), answer.also)
+    is_one_move = len(stays) == 1 and not steps and answer.also is None
+    if is_one_move and (move := _move(answers, answer.placement, stays[0])) is not None:
         yield Change(near.occurrence, answer.placement, (move,))
 
 

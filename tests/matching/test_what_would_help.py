@@ -88,6 +88,27 @@ def test_a_step_left_out_is_found_out():
     assert superfluous(problem, plan, day) == []
 
 
+def test_one_bed_is_enough_for_two_guests_one_after_the_other():
+    requests = [a_request("a", "y", nights(3, 2)), a_request("b", "z", nights(3)), a_request("c", "x", nights(4))]
+    problem = a_problem([a_youth("y"), a_youth("z"), a_youth("x")], requests, [a_host("h")])
+    plan = Plan((Placement("b0", "d3n1", "h"), Placement("c0", "d4n1", "h")))
+    beds = [change for change in would_help(problem, plan, "a0") if change.steps[-1].kind == "beds"]
+    assert [[step.amount for step in change.steps] for change in beds] == [[1]]
+
+
+def test_what_is_missing_in_the_budget_counts_everything_planned():
+    requests = [a_request("a", "y", nights(3)), a_request("b", "z", nights(50))]
+    dear = a_host("h", cost_per_night=100)
+    problem = a_problem([a_youth("y"), a_youth("z")], requests, [dear], budget=150)
+    (change,) = would_help(problem, Plan((Placement("b0", "d50n1", "h"),)), "a0")
+    assert [(step.kind, step.amount) for step in change.steps] == [("budget", 50)]
+
+
+def test_an_occurrence_without_a_time_cannot_be_helped():
+    problem = a_problem([a_youth("y")], [a_request("a", "y", ())], [a_host("h")])
+    assert would_help(problem, Plan(), "a0") == ()
+
+
 def test_the_other_moves_if_there_is_a_place_for_them():
     requests = [a_request("a", "y", nights(3)), a_request("b", "z", nights(3))]
     sites = [a_host("h"), a_host("i", declines_youths=frozenset({"y"}))]
