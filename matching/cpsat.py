@@ -128,7 +128,8 @@ def search(
         return Found(None, None, True, 0.0)
     base = int(weights @ np.where(part.low < part.high, 0, part.low))
     if not len(part.free):
-        return Found(part.low.copy(), base, True, 0.0)
+        is_better = better_than is None or base > better_than
+        return Found(part.low.copy() if is_better else None, base if is_better else None, True, 0.0)
     model = part.model(weights)
     if better_than is not None:
         linear = model.proto.constraints.add().linear

@@ -64,6 +64,7 @@ class Programme:
         return column
 
     def row(self, terms: Terms, least: int = -FAR, most: int = FAR) -> None:
+        """A row names each column once at most."""
         self.columns.extend(column for column, _ in terms)
         self.factors.extend(factor for _, factor in terms)
         self._end_row(least, most)
