@@ -20,8 +20,9 @@ from matching.plan import Plan
 from matching.points import points_of, total
 from matching.problem import Problem
 from matching.progress import Cancelled, Listener, Progress
-from matching.solver import BrokenPlan, Run, Stage, any_plan
+from matching.solver import BrokenPlan, Stage, any_plan
 from matching.table import Table
+from matching.whole import Whole
 
 EFFORT = 30.0
 GOALS = 12  # about as many as there will be, for a bar that has to begin before they are counted
@@ -61,19 +62,18 @@ def solve(
         elapsed = time.monotonic() - started
         progress(Progress("first_plan", "first plan", 0, GOALS, None, None, elapsed, first))
     setting = Setting(problem, ideals(table), seed)
-    run = Run(
+    whole = Whole(
         table=table,
         setting=setting,
         best=make_room(table, first, setting.ideals),
         effort=effort,
-        seed=seed,
         workers=workers,
         seconds=seconds,
         progress=progress,
         cancelled=cancelled,
         started=started,
     )
-    run.go()
+    run = whole.go()
     if broken := check(problem, run.best):
         raise BrokenPlan(broken[0].text)
     status = {"cancelled": "cancelled", "seconds": "stopped"}.get(run.stopped_by, "complete")

@@ -31,7 +31,7 @@ from matching.relaxation import Relaxation, relax
 SMALL = 1_500  # columns: below, the whole is searched at once
 LARGE = 5_000  # columns: above, a search of the whole seldom ends soon, and steps come first
 DIVE, STEPS = 0.3, 0.35  # shares of a goal's effort
-LINEAR = 1.2e-5  # deterministic seconds for one entry of a relaxation's matrix
+LINEAR = 2e-8  # deterministic seconds of a relaxation, times the entries of its matrix to the power of one and a half
 CORE = 0.2  # share of the columns that the core holds, if those without reduced cost are fewer
 
 Tell = Callable[[Goal, int, int | None], None]
@@ -62,6 +62,7 @@ class Pursuit:
     is_over: Callable[[], bool] = lambda: False
     seconds_left: Callable[[], float | None] = lambda: None
     tell: Tell | None = None
+    refill: Callable[[Numbers], Numbers] | None = None
     effort_left: float = 0.0
     bounds: dict[str, int] = field(default_factory=dict)
     written: dict[str, Terms] = field(default_factory=dict)
@@ -119,9 +120,14 @@ class Pursuit:
             self._search(goal, weights, effort)
 
     def _restore(self) -> None:
-        """A search for one goal only drops what that goal does not ask for: make it a good plan again."""
-        if self.start is not None and self.start.name not in self.pursued:
-            self._dive(self.start, self._weights(self.start), min(self.effort_left, self.warmth))
+        """A search for one goal drops what that goal does not ask for: make it a good plan again."""
+        if self.start is None:
+            return
+        if self.refill is not None:
+            fuller = self.refill(self.x)
+            if not len(self.programme.matrix.broken(fuller)):
+                self.x = fuller
+        self._dive(self.start, self._weights(self.start), min(self.effort_left, self.warmth))
 
     def pursue(self, goal: Goal, effort: float) -> Reached:
         self.pursued.add(goal.name)
@@ -146,7 +152,7 @@ class Pursuit:
                 self._search(goal, weights, max(0.0, effort - (start - self.effort_left)))
         value = int(weights @ self.x)
         self.programme.row(self.written[goal.name], least=value)
-        if value != before:
+        if value != before and self.start is not None and self.start.name not in self.pursued:
             self._restore()
         if self.bounds.get(goal.name) is not None and self.bounds[goal.name] < value:
             raise AssertionError(f"{goal.name}: {value} is more than the bound {self.bounds[goal.name]}")
@@ -175,7 +181,7 @@ class Pursuit:
     def _relaxed(self, goal: Goal, weights: Numbers) -> None:
         self.relaxed.add(goal.name)
         matrix = self.programme.matrix
-        cost = len(matrix.columns) * LINEAR
+        cost = LINEAR * len(matrix.columns) ** 1.5
         if cost > self.effort_left:
             return
         self.effort_left -= cost

@@ -18,12 +18,13 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from matching.candidates import Candidate
 from matching.check import check
 from matching.company import apart, is_small, named, together
 from matching.constraints import RULES
 from matching.cpsat import search
 from matching.greedy import fill
-from matching.model import Variables
+from matching.model import Company, Variables
 from matching.objective import arrangement, company_of, contest
 from matching.objective.goal import Goal, Setting, points_terms
 from matching.plan import Plan
@@ -33,7 +34,10 @@ from matching.pursuit import Pursuit, Reached
 from matching.table import Table
 
 WORK = 0.5  # deterministic time of the solver in about one second of one ordinary processor
-WARM_UP, CONTEST, ARRANGEMENT = 0.15, 0.65, 0.75  # shares of what is left of the effort
+WARM_UP, CONTEST, ARRANGEMENT = 0.25, 0.7, 0.7  # shares of what is left of the effort
+
+
+LEAST = 0.2  # share that every goal may use, however little it weighs
 
 
 @dataclass(frozen=True)
@@ -84,6 +88,7 @@ class Run:
         stays.begin_with(self.best)
         if len(stays.programme.matrix.broken(stays.x)):
             raise BrokenPlan("the first plan does not keep what the programme is told")
+        stays.refill = lambda x: stays.x_of(fill(self.table, named(self.table, stays.variables, x)))
         concave = next(goal for goal in first if goal.is_start)
         stays.warm_up(concave, self.effort_left * WARM_UP)
         self._keep(stays)
@@ -101,19 +106,24 @@ class Run:
         if self.stopped_by == "proof" and not all(each.proven for each in self.stages):
             self.stopped_by = "effort"
 
-    def _pursuit(self, candidates: Sequence, company) -> Pursuit:  # type: ignore[no-untyped-def,type-arg]
+    @property
+    def unused(self) -> float:
+        """What is left of the effort, in the units in which it was given."""
+        return max(0.0, self.effort_left) / WORK
+
+    def _pursuit(self, candidates: Sequence[Candidate], company: Company) -> Pursuit:
         return Pursuit(
             self.setting, candidates, company, self.seed, self.workers, self._is_over, self._seconds_left, self._tell
         )
 
     def _pursue(self, pursuit: Pursuit, goals: list[Goal], effort: float) -> list[Reached]:
-        """Each goal gets its share, by weight, of what the goals before it have left."""
+        """Each goal may use its share, by weight, of what the goals before it have left: most need far less."""
         pursuit.effort_left = effort
         self.effort_left -= effort
         reached = []
         for n, goal in enumerate(goals):
-            ahead = sum(each.effort for each in goals[n:])
-            reached.append(pursuit.pursue(goal, max(0.0, pursuit.effort_left) * goal.effort / ahead))
+            share = max(LEAST, goal.effort / sum(each.effort for each in goals[n:]))
+            reached.append(pursuit.pursue(goal, max(0.0, pursuit.effort_left) * share))
         self.effort_left += pursuit.effort_left
         return reached
 

@@ -59,14 +59,20 @@ def constrain(programme: Programme, variables: Variables, problem: Problem) -> N
 
 
 def _all_together(programme: Programme, variables: Variables, problem: Problem) -> None:
-    """Whoever it will be: in no week more company than all who could come have hours for."""
+    """Whoever it will be: in no week more company than those who could come have hours for."""
     if any(mentor.minutes_per_week is None for mentor in problem.mentors):
         return
     for week in _weeks_of([each.span for each in variables.along], problem.calendar.weeks):
         here = [each for each in variables.along if each.span.start < week.end and week.start < each.span.end]
-        could = {mentor for each in here for mentor in each.mentors}
-        hours = sum((problem.mentor[m].minutes_per_week or 0) * problem.mentor[m].youths_at_once for m in could)
-        programme.weigh_at_most([(each.column, _minutes(each.span, week)) for each in here], hours)
+        sets = {frozenset(each.mentors) for each in here}
+        written: set[frozenset[Column]] = set()
+        for could in (*sets, frozenset().union(*sets)):
+            terms = [(each.column, _minutes(each.span, week)) for each in here if could.issuperset(each.mentors)]
+            columns = frozenset(column for column, _ in terms)
+            if columns not in written:
+                written.add(columns)
+                hours = sum((problem.mentor[m].minutes_per_week or 0) * problem.mentor[m].youths_at_once for m in could)
+                programme.weigh_at_most(terms, hours)
 
 
 def _weeks_of(spans: list[Span], weeks: tuple[Period, ...]) -> list[Period]:

@@ -2,7 +2,8 @@
 
 for every mentor m and every maximal set W of times with m that meet:
     sum over (o, w) in W of along[o, w, m]  <=  youths_at_once(m) - fixed occurrences in W
-    if it is open who comes along:  sum over (o, w) in W of along[o, w, M]  <=  sum over all m in W of youths_at_once(m)
+    if it is open who comes along, for every set S of mentors:
+        sum over (o, w) in W with M within S of along[o, w, M]  <=  sum over m in S of youths_at_once(m)
     if youths_at_once(m) > 1:  all of W is at one site, by  with_[o, w, s, m] <= here[W, s],  sum here[W, s] <= 1
 """
 
@@ -14,8 +15,8 @@ from matching.horizon import Span
 from matching.model import Variables, grouped
 from matching.overlaps import maximal_overlaps
 from matching.plan import Stays
-from matching.problem import Problem
-from matching.programme import Programme
+from matching.problem import Mentor, Problem
+from matching.programme import Column, Programme
 from matching.rule import Reason, Rule, Side, Violation
 
 
@@ -45,24 +46,28 @@ def constrain(programme: Programme, variables: Variables, problem: Problem) -> N
 
 
 def _all_together(variables: Variables, problem: Problem) -> None:
-    """Whoever it will be: at no moment do more have company than all who could come can be with."""
-    spans = [each.span for each in variables.along]
-    for meeting in maximal_overlaps(spans):
+    """Whoever it will be: at no moment do more have company than those who could come can be with (Hall's condition,
+    for every set of mentors that somebody there depends on, and for all of them)."""
+    for meeting in maximal_overlaps([each.span for each in variables.along]):
         here = [variables.along[n] for n in meeting]
-        could = {mentor for each in here for mentor in each.mentors}
-        room = sum(problem.mentor[mentor].youths_at_once for mentor in could)
-        # A busy mentor is with somebody already; those who share the house with him are left out of account.
         moment = Span(max(each.span.start for each in here), min(each.span.end for each in here))
-        busy = {
-            mentor
-            for mentor in could
-            for stay in variables.fixed_by_mentor.get(mentor, [])
-            if stay.mentor_span.overlaps(moment)
-        }
-        room -= sum(problem.mentor[mentor].youths_at_once == 1 for mentor in busy)
-        youths = grouped(here, lambda each: each.youth)
-        if len(youths) > room:
-            variables.programme.count([each.column for each in here], most=room)
+        sets = {frozenset(each.mentors) for each in here}
+        written: set[frozenset[Column]] = set()
+        for could in (*sets, frozenset().union(*sets)):
+            asking = [each for each in here if could.issuperset(each.mentors)]
+            room = sum(_room(variables, problem.mentor[mentor], moment) for mentor in sorted(could))
+            columns = frozenset(each.column for each in asking)
+            if len({each.youth for each in asking}) > room and columns not in written:
+                written.add(columns)
+                variables.programme.count(sorted(columns), most=room)
+
+
+def _room(variables: Variables, mentor: Mentor, moment: Span) -> int:
+    """How many a mentor can be with just then. One who may be with several may share the house with who is booked."""
+    if mentor.youths_at_once > 1:
+        return mentor.youths_at_once
+    fixed = variables.fixed_by_mentor.get(mentor.id, [])
+    return 0 if any(stay.mentor_span.overlaps(moment) for stay in fixed) else 1
 
 
 def violations(stays: Stays, problem: Problem) -> Iterator[Violation]:

@@ -47,10 +47,13 @@ class Wishes:
         company = [each.id for each in self.mentors if each.id not in avoided]
         if company and dice.random() < 0.3:
             wishes.append(Wish(f"{request}-m", Subject.MENTOR, dice.choice(company), Strength.IMPORTANT))
-        if self.ground.district is not None:  # mentors have no zone, so "from around here" is a must about them
-            here = f"district-{self.ground.district}"
-            wishes.append(Wish(f"{request}-here", Subject.MENTOR_TRAIT, here, Strength.MUST))
-        return tuple(wishes)
+        return (*wishes, *self._from_here(request))
+
+    def _from_here(self, request: str) -> tuple[Wish, ...]:
+        """Mentors have no zone, so "from around here" is a must about them."""
+        if self.ground.district is None:
+            return ()
+        return (Wish(f"{request}-here", Subject.MENTOR_TRAIT, f"district-{self.ground.district}", Strength.MUST),)
 
     def _window(self, id_: str, day: int, nights: int) -> Window | None:
         start = day * DAY + self.dice.choice((16, 17, 18)) * HOUR
@@ -133,6 +136,8 @@ class Wishes:
         if visit is None or weekend is None:
             return []
         return [
-            Request(id_, youth.id, (visit,), kind=Kind.VISIT, importance=1, needs_grant=False),
-            Request(f"{id_}-stay", youth.id, (weekend,), visit_first=True),
+            Request(
+                id_, youth.id, (visit,), kind=Kind.VISIT, importance=1, wishes=self._from_here(id_), needs_grant=False
+            ),
+            Request(f"{id_}-stay", youth.id, (weekend,), wishes=self._from_here(f"{id_}-stay"), visit_first=True),
         ]

@@ -18,6 +18,7 @@ from matching.objective.known_faces import strangeness
 from matching.plan import Plan
 from matching.programme import Column, Numbers, Programme, Terms
 
+COUNTED_ON = "what was counted on"
 SCALE = 10_000_000
 
 
@@ -48,7 +49,7 @@ def _kept(setting: Setting, counted_on: Mapping[str, int]) -> Goal:
         return sum(each * min(have[youth], counted_on[youth]) for youth, each in worth.items())
 
     best = sum(each * counted_on[youth] for youth, each in worth.items())
-    return Goal("company", "what was counted on", True, terms, value, best=best, effort=2)
+    return Goal("company", COUNTED_ON, True, terms, value, best=best, effort=2)
 
 
 def _as_far(kept: Column, columns: Numbers, points: Numbers, limit: int) -> Callable[[Numbers], None]:

@@ -26,6 +26,7 @@ from matching.objective.goal import Goal, Setting, as_arrays, points_by_youth, p
 from matching.plan import Plan
 from matching.programme import Column, Numbers, Programme, Terms
 
+FLOOR = "floor under everybody, in steps of 5 %"
 RESOLUTION = 5  # per cent
 FLOORS = 100 // RESOLUTION
 SLOPES = (16, 8, 4, 2, 1)
@@ -103,7 +104,7 @@ def _floor(setting: Setting) -> Goal:
 
     return Goal(
         "nobody_left_out",
-        "floor under everybody, in steps of 5 %",
+        FLOOR,
         True,
         terms,
         value,
