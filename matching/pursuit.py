@@ -68,7 +68,7 @@ class Pursuit:
     written: dict[str, Terms] = field(default_factory=dict)
     relaxed: set[str] = field(default_factory=set)
     pursued: set[str] = field(default_factory=set)
-    counting: list[str] = field(default_factory=list)
+    kept: list[str] = field(default_factory=list)
     start: Goal | None = None
     warmth: float = 0.0
 
@@ -94,7 +94,7 @@ class Pursuit:
     def settle_points(self, mark: Mark, points: Mapping[str, Terms]) -> None:
         """From here on everybody keeps the points she has: all that the goals so far have settled, but for what is counted
         in stays, which stays as it is too."""
-        counted = [self.written[name] for name in self.counting]
+        counted = [self.written[name] for name in self.kept]
         self.programme.cut_back(mark)
         self.x, self.core = self.x[: mark[0]], self.core[: mark[0]]
         self.written.clear()
@@ -131,8 +131,8 @@ class Pursuit:
 
     def pursue(self, goal: Goal, effort: float) -> Reached:
         self.pursued.add(goal.name)
-        if goal.counts_stays:
-            self.counting.append(goal.name)
+        if goal.is_kept:
+            self.kept.append(goal.name)
         weights = self._weights(goal)
         sign = 1 if goal.maximise else -1
         best = None if goal.best is None else sign * (goal.best - goal.constant)

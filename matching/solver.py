@@ -91,12 +91,12 @@ class Run:
         stays.refill = lambda x: stays.x_of(fill(self.table, named(self.table, stays.variables, x)))
         concave = next(goal for goal in first if goal.is_start)
         stays.warm_up(concave, self.effort_left * WARM_UP)
-        self._keep(stays)
+        self._keep_if_better(stays)
         reached = self._pursue(stays, first, self.effort_left * CONTEST)
-        self._keep(stays, adopt=True)
+        self._end_the_contest(stays)
         stays.settle_points(mark, points_terms(self.setting, stays.variables))
         reached += self._pursue(stays, second, self.effort_left * ARRANGEMENT)
-        self._keep(stays)
+        self._accept(named(self.table, stays.variables, stays.x))
         reached += self._choose_company(stays)
         self.stages = [self._as_it_ended(each) for each in reached]
         if self.progress is not None and self.stages:
@@ -127,15 +127,26 @@ class Run:
         self.effort_left += pursuit.effort_left
         return reached
 
-    def _keep(self, pursuit: Pursuit, *, adopt: bool = False) -> None:
-        """The plan as far as it is decided, with mentors named, and whatever still fits beside it."""
+    def _keep_if_better(self, pursuit: Pursuit) -> bool:
+        """The plan as far as it is decided, with mentors named; never for one that was better."""
         plan = named(self.table, pursuit.variables, pursuit.x)
-        if adopt:
-            plan = fill(self.table, plan)
-            x = pursuit.x_of(plan)
-            if not len(pursuit.programme.matrix.broken(x)):
-                pursuit.x = x
+        if self._rank(plan) < self._rank(self.best):
+            return False
         self._accept(plan)
+        return True
+
+    def _end_the_contest(self, stays: Pursuit) -> None:
+        """Whatever still fits is added. If the effort was too little to be better than the plan before, that one goes on."""
+        if not self._keep_if_better(stays):
+            stays.begin_with(self.best)
+        self._accept(fill(self.table, self.best))
+        x = stays.x_of(self.best)
+        if not len(stays.programme.matrix.broken(x)):
+            stays.x = x
+
+    def _rank(self, plan: Plan) -> tuple[int, ...]:
+        """What decides which of two plans is better, as far as points go: the goals of the contest in their order."""
+        return tuple(goal.value(plan) if goal.maximise else -goal.value(plan) for goal in contest(self.setting))
 
     def _accept(self, plan: Plan) -> None:
         if violations := check(self.table.problem, plan):

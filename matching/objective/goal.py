@@ -45,7 +45,7 @@ class Goal:
     is_start: bool = False  # a plan that is good in this goal is a good plan to begin with
     has_few_values: bool = False  # so few that one more is a question of yes or no
     has_core: bool = False  # its relaxation tells which columns a good plan is made of
-    counts_stays: bool = False  # says of the stays what the points do not say
+    is_kept: bool = False  # says what points alone do not say, so it stays a row after the contest
 
 
 def site_worth(setting: Setting, variables: Variables) -> Terms:

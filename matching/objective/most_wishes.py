@@ -46,4 +46,4 @@ def goals(setting: Setting) -> Iterator[Goal]:
             total += sum(SCALE * points // ideal for points in parts.values())
         return total
 
-    yield Goal("most_wishes", "sum of shares of the ideal", True, terms, value, effort=8, has_core=True)
+    yield Goal("most_wishes", "sum of shares of the ideal", True, terms, value, effort=8, has_core=True, is_kept=True)
