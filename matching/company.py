@@ -53,7 +53,8 @@ def is_small(table: Table) -> bool:
 
 
 def named(table: Table, variables: Variables, x: Numbers) -> Plan:
-    """The plan with a mentor named wherever somebody comes along: turn by turn, whoever has fewest to choose from first.
+    """The plan with a mentor named wherever somebody comes along: the urgent first, then whoever has
+    fewest to choose from.
 
     Company for which nobody is left is left out, and the stay with it if it cannot be without.
     """
@@ -79,8 +80,10 @@ def named(table: Table, variables: Variables, x: Numbers) -> Plan:
             ledger.add(stay_of(problem, one))  # beside each other they fit: that the programme knows
             settled[one.occurrence] = one
         else:
-            waiting.append((problem.request_of[one.occurrence].mentor is not Along.MUST, len(group), one, group))
-    for *_, one, group in sorted(waiting, key=lambda each: each[:2]):
+            can_do_without = problem.request_of[one.occurrence].mentor is not Along.MUST
+            urgency = problem.youth_of(one.occurrence).urgency
+            waiting.append((-urgency, can_do_without, len(group), one, group))
+    for *_, one, group in sorted(waiting, key=lambda each: each[:3]):
         others = [each for each in table.eligible.company[one.occurrence, one.window] if each not in group]
         if any(place(Placement(one.occurrence, one.window, one.site, mentor)) for mentor in (*group, *others)):
             continue

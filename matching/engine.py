@@ -47,6 +47,8 @@ def solve(
     if found := faults(problem):
         raise BadDocument(found)
     started = time.monotonic()
+    if seconds is not None:
+        effort = min(effort, max(1.0, seconds))  # shares of an effort that the clock would cut are no shares
     table = Table(problem)
     lots = {youth.id: lot(seed, youth.id) for youth in problem.youths}
     # Turns are taken by what each would have if all her best fitted: known at once, unlike the exact ideals.

@@ -128,18 +128,17 @@ class Run:
         return reached
 
     def _keep_if_better(self, pursuit: Pursuit) -> bool:
-        """The plan as far as it is decided, with mentors named; never for one that was better."""
-        plan = named(self.table, pursuit.variables, pursuit.x)
+        """The plan as far as it is decided, with mentors named and whatever fits beside it; never for a better one."""
+        plan = fill(self.table, named(self.table, pursuit.variables, pursuit.x))
         if self._rank(plan) < self._rank(self.best):
             return False
         self._accept(plan)
         return True
 
     def _end_the_contest(self, stays: Pursuit) -> None:
-        """Whatever still fits is added. If the effort was too little to be better than the plan before, that one goes on."""
+        """If the effort was too little to be better than the plan before, that one goes on."""
         if not self._keep_if_better(stays):
             stays.begin_with(self.best)
-        self._accept(fill(self.table, self.best))
         x = stays.x_of(self.best)
         if not len(stays.programme.matrix.broken(x)):
             stays.x = x
