@@ -128,7 +128,7 @@ class Run:
         return reached
 
     def _keep_if_better(self, pursuit: Pursuit) -> bool:
-        """The plan as far as it is decided, with mentors named and whatever fits beside it; never for a better one."""
+        """Keeps the plan as far as it is decided, mentors named and whatever fits added, unless the one before is better."""
         plan = fill(self.table, named(self.table, pursuit.variables, pursuit.x))
         if self._rank(plan) < self._rank(self.best):
             return False
@@ -171,10 +171,14 @@ class Run:
         return reached
 
     def _as_it_ended(self, reached: Reached) -> Stage:
-        """What the last plan is worth: a promise of company that could not be kept shows here."""
-        goal, value = reached.goal, reached.goal.value(self.best)
-        proven = reached.bound == value
-        return Stage(goal.stage, goal.name, value, reached.bound, gap(value, reached.bound), proven, goal.maximise)
+        """What the last plan is worth: a promise of company that could not be kept shows here.
+
+        A stay given up for it frees room that a later goal's bound did not know of; a bound that is passed is none.
+        """
+        goal, value, bound = reached.goal, reached.goal.value(self.best), reached.bound
+        if bound is not None and (value > bound if goal.maximise else value < bound):
+            bound = None
+        return Stage(goal.stage, goal.name, value, bound, gap(value, bound), value == bound, goal.maximise)
 
     def _seconds_left(self) -> float | None:
         return None if self.seconds is None else self.started + self.seconds - time.monotonic()
