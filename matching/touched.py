@@ -17,6 +17,11 @@ from matching.problem import Mentor, Problem, Site, Youth
 
 Fact = TypeVar("Fact", Site, Mentor, Youth)
 
+# Facts that no other stay hangs on: a change of these leaves the book as it is.
+ALONE_OF_SITE = ("openings", "cleared", "youngest", "oldest", "traits", "declines_traits", "declines_youths")
+ALONE_OF_MENTOR = ("openings", "cleared", "languages", "traits", "declines_youths")
+ALONE_OF_YOUTH = ("needs", "vetoes", "unsuitable")
+
 
 @dataclass(frozen=True)
 class Touched:
@@ -41,9 +46,9 @@ def touched(before: Problem, now: Problem, plan: Plan) -> Touched:
     mentors = changed(before.mentor, now.mentor)
     youths = changed(before.youth, now.youth)
     keeps_the_book = (
-        all(_same_book_of_site(before.site.get(each), now.site.get(each)) for each in sites)
-        and all(_same_book_of_mentor(before.mentor.get(each), now.mentor.get(each)) for each in mentors)
-        and all(_same_book_of_youth(before.youth.get(each), now.youth.get(each)) for each in youths)
+        all(_same_book(before.site.get(each), now.site.get(each), ALONE_OF_SITE) for each in sites)
+        and all(_same_book(before.mentor.get(each), now.mentor.get(each), ALONE_OF_MENTOR) for each in mentors)
+        and all(_same_book(before.youth.get(each), now.youth.get(each), ALONE_OF_YOUTH) for each in youths)
         and [each.id for each in before.mentors] == [each.id for each in now.mentors]
         and before.claims == now.claims
         and before.siblings == now.siblings
@@ -91,35 +96,8 @@ def _parties(before: Problem, now: Problem) -> Iterable[str]:
         yield from (siblings.first, siblings.second)
 
 
-def _same_book_of_site(before: Site | None, now: Site | None) -> bool:
+def _same_book(before: Fact | None, now: Fact | None, alone: tuple[str, ...]) -> bool:
+    """Whether nothing has changed but what is about her, him or the house alone."""
     if before is None or now is None:
         return False
-    return before == replace(
-        now,
-        openings=before.openings,
-        cleared=before.cleared,
-        youngest=before.youngest,
-        oldest=before.oldest,
-        traits=before.traits,
-        declines_traits=before.declines_traits,
-        declines_youths=before.declines_youths,
-    )
-
-
-def _same_book_of_mentor(before: Mentor | None, now: Mentor | None) -> bool:
-    if before is None or now is None:
-        return False
-    return before == replace(
-        now,
-        openings=before.openings,
-        cleared=before.cleared,
-        languages=before.languages,
-        traits=before.traits,
-        declines_youths=before.declines_youths,
-    )
-
-
-def _same_book_of_youth(before: Youth | None, now: Youth | None) -> bool:
-    if before is None or now is None:
-        return False
-    return before == replace(now, needs=before.needs, vetoes=before.vetoes, unsuitable=before.unsuitable)
+    return before == replace(now, **{name: getattr(before, name) for name in alone})
