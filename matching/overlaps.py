@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from matching.horizon import Span
 
@@ -33,7 +33,3 @@ def maximal_overlaps(spans: Sequence[Span]) -> list[list[int]]:
 
 def stretched(span: Span, after: int) -> Span:
     return Span(span.start, span.end + after)
-
-
-def meets_any(span: Span, others: Iterable[Span]) -> bool:
-    return any(span.overlaps(other) for other in others)
