@@ -19,13 +19,13 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from matching.candidates import Candidate
-from matching.constraints import RULES
 from matching.cpsat import Found, search
-from matching.model import Company, Variables
+from matching.encoding import encoded
+from matching.model import Company
 from matching.neighbourhood import steps
 from matching.objective.goal import Goal, Setting
 from matching.plan import Plan
-from matching.programme import Flags, Mark, Numbers, Programme, Terms
+from matching.programme import Flags, Mark, Numbers, Terms
 from matching.relaxation import Relaxation, relax
 
 SMALL = 1_500  # columns: below, the whole is searched at once
@@ -73,12 +73,7 @@ class Pursuit:
     warmth: float = 0.0
 
     def __post_init__(self) -> None:
-        self.programme = Programme()
-        problem = self.setting.problem
-        self.variables = Variables(self.programme, problem, self.candidates, self.company)
-        for rule in RULES:
-            if rule.constrain is not None:
-                rule.constrain(self.programme, self.variables, problem)
+        self.programme, self.variables = encoded(self.setting.problem, self.candidates, self.company)
         self.x: Numbers = np.zeros(len(self.programme.low), dtype=np.int64)
         self.core: Flags = np.zeros(0, dtype=bool)
 
@@ -200,19 +195,19 @@ class Pursuit:
         limit = max(float(np.quantile(cost[mine], CORE)), 1e-6 * float(np.abs(weights).max()))
         return ~mine | (cost <= limit) | (relaxation.x > 1e-6) | (self.x > 0)
 
-    def _dive(self, goal: Goal, weights: Numbers, effort: float) -> None:
+    def _high_in_core(self) -> Numbers:
+        """Upper bounds under which only the core, and what is chosen now, may be chosen."""
         matrix = self.programme.matrix
-        keep = self.core | (self.x > 0)
-        high = np.where(keep, matrix.high, matrix.low)
-        self._run(goal, weights, effort, high)
+        return np.where(self.core | (self.x > 0), matrix.high, matrix.low)
+
+    def _dive(self, goal: Goal, weights: Numbers, effort: float) -> None:
+        self._run(goal, weights, effort, self._high_in_core())
 
     def _step(self, goal: Goal, weights: Numbers, effort: float) -> None:
         if effort <= 0:
             return
         matrix = self.programme.matrix
-        keep = self.core | (self.x > 0)
-        high = np.where(keep, matrix.high, matrix.low)
-        x, work = steps(matrix, weights, self.x, high, effort, self.seed, self.is_over)
+        x, work = steps(matrix, weights, self.x, self._high_in_core(), effort, self.seed, self.is_over)
         self.x = self.programme.complete(x)
         self.effort_left -= work
         self._say(goal, weights)

@@ -21,14 +21,13 @@ import numpy as np
 from matching.candidates import Candidate
 from matching.check import check
 from matching.company import apart, is_small, named, together
-from matching.constraints import RULES
 from matching.cpsat import search
+from matching.encoding import encoded
 from matching.greedy import fill
-from matching.model import Company, Variables
+from matching.model import Company
 from matching.objective import arrangement, company_of, contest
 from matching.objective.goal import Goal, Setting, points_terms
 from matching.plan import Plan
-from matching.programme import Programme
 from matching.progress import Cancelled, Listener, Progress, gap
 from matching.pursuit import Pursuit, Reached
 from matching.table import Table
@@ -200,11 +199,8 @@ class Run:
 
 def any_plan(table: Table, effort: float, seed: int) -> Plan | None:
     """A plan that keeps every rule, as full as the effort allows; None if pins cannot all be met."""
-    programme = Programme()
-    variables = Variables(programme, table.problem, table.eligible.candidates, apart(table, table.eligible.company))
-    for rule in RULES:
-        if rule.constrain is not None:
-            rule.constrain(programme, variables, table.problem)
+    eligible = table.eligible
+    programme, variables = encoded(table.problem, eligible.candidates, apart(table, eligible.company))
     weights = np.zeros(len(programme.low), dtype=np.int64)
     weights[[each.column for each in variables.placed]] = 1
     found = search(programme.matrix, weights, effort=max(1.0, effort / 4), seed=seed)

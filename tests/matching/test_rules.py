@@ -13,6 +13,7 @@ from matching.check import check
 from matching.constraints import RULE_BY_CODE, RULES, mentor_presence, one_option_per_occurrence
 from matching.cpsat import search
 from matching.eligibility import eligible
+from matching.encoding import encoded
 from matching.generate import generate
 from matching.horizon import Span
 from matching.model import Variables
@@ -475,7 +476,7 @@ FRAME = (one_option_per_occurrence.RULE, mentor_presence.RULE)  # without these,
 
 def fullest_plan(problem: Problem, *rules: Rule) -> Plan:
     """As many stays and as much company as the solver can place when it knows only these rules."""
-    programme, variables = encoded(problem, rules)
+    programme, variables = programme_of(problem, rules)
     weights = np.zeros(len(programme.low), dtype=np.int64)
     weights[[each.column for each in variables.placed]] = 10
     weights[[each.column for each in variables.along]] = 1
@@ -484,15 +485,11 @@ def fullest_plan(problem: Problem, *rules: Rule) -> Plan:
     return variables.plan_of(found.x)
 
 
-def encoded(problem: Problem, rules: tuple[Rule, ...]) -> tuple[Programme, Variables]:
+def programme_of(problem: Problem, rules: tuple[Rule, ...]) -> tuple[Programme, Variables]:
     """The integer programme of these rules, with every mentor apart."""
-    programme, allowed = Programme(), eligible(problem, rules)
+    allowed = eligible(problem, rules)
     company = {key: [(mentor,) for mentor in mentors] for key, mentors in allowed.company.items()}
-    variables = Variables(programme, problem, allowed.candidates, company)
-    for rule in rules:
-        if rule.constrain is not None:
-            rule.constrain(programme, variables, problem)
-    return programme, variables
+    return encoded(problem, allowed.candidates, company, rules)
 
 
 def broken_by(plan: Plan, case_rule: Rule, problem: Problem) -> list:
@@ -528,7 +525,7 @@ def test_a_plan_that_keeps_it_passes(name):
 
 def is_possible(problem: Problem, placements: tuple[Placement, ...], rules: tuple[Rule, ...]) -> bool:
     """Whether the solver, told these rules, could come to this plan."""
-    programme, variables = encoded(problem, rules)
+    programme, variables = programme_of(problem, rules)
     x = np.zeros(len(programme.low), dtype=np.int64)
     for column in variables.values_of(Plan(placements)):
         x[column] = 1
