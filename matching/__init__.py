@@ -8,10 +8,10 @@ The Python API, which the planning slice is written against (all of it pure and 
 
     outcome = matching.solve(
         problem,
-        effort=30.0,            # deterministic seconds over all stages; the same on every machine
+        effort=30.0,            # counted work over all stages, about so many seconds of one processor; as much on any machine
         seed=1,                 # published lottery that breaks ties
         workers=1,              # >1: faster, but no longer repeatable
-        seconds=None,           # an extra wall-clock limit; recorded if it cut
+        seconds=None,           # an extra limit by the clock; recorded if it cut, and no more effort than that is begun
         menus=True,
         progress=None,          # callable(Progress): stage, best, bound, gap, elapsed, plan (when a better one is known)
         cancelled=None,         # callable() -> bool, asked about ten times a second; the best valid plan is kept

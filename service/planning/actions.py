@@ -19,7 +19,7 @@ from service.planning.errors import NothingToPlan, RoundCannot, RoundIsRunning
 from service.planning.rules import Status, Step, next_status
 from service.record import Event, record
 
-EFFORTS = {"quick": 5.0, "normal": 30.0, "thorough": 120.0}  # deterministic seconds
+EFFORTS = {"quick": 5.0, "normal": 30.0, "thorough": 120.0}  # about so many seconds of one processor
 
 
 async def start_round(session: AsyncSession, actor: Actor, *, effort: str = "normal", seed: int = 1) -> Round:
