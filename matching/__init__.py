@@ -62,13 +62,15 @@ Calendar.between(first_day, days, zone) and minute_of(moment, first_day, zone) t
 
 from __future__ import annotations
 
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
 from matching.answers import WhyNot
 from matching.changes import Change, Step
 from matching.check import check, check_claims, check_reservations
 from matching.codec import BadDocument, Fault
 from matching.constraints import RULE_BY_CODE, RULES
 from matching.document import problem_hash, problem_schema, read_problem, write_problem
-from matching.engine import outcome_of_plan, solve
 from matching.explain import Explainer, Missed, why, why_not, would_help
 from matching.faults import faults
 from matching.horizon import Calendar, Night, Period, Span, minute_of
@@ -79,12 +81,32 @@ from matching.outcome import Outcome, Parameters, Unplaced, YouthResult, plan_sc
 from matching.plan import Placement, Plan
 from matching.points import Points
 from matching.problem import Problem
-from matching.process import SolveFailed, solve_apart
 from matching.progress import Progress
-from matching.replan import Difference, Repair, Repairs, Replanner, as_repair, repair, repairs
 from matching.rule import Reason, Side, Violation
-from matching.solver import BrokenPlan, Stage
 from matching.soon import Answer, Soon, options_now
+from matching.stage import Stage
+
+if TYPE_CHECKING:
+    from matching.engine import outcome_of_plan, solve
+    from matching.process import SolveFailed, solve_apart
+    from matching.replan import Difference, Repair, Repairs, Replanner, as_repair, repair, repairs
+    from matching.solver import BrokenPlan
+
+# What searches is loaded when it is asked for: whoever only reads, judges or explains plans needs no solver.
+_WHEN_ASKED_FOR = {
+    "engine": ("outcome_of_plan", "solve"),
+    "process": ("SolveFailed", "solve_apart"),
+    "replan": ("Difference", "Repair", "Repairs", "Replanner", "as_repair", "repair", "repairs"),
+    "solver": ("BrokenPlan",),
+}
+_HOME_OF = {name: home for home, names in _WHEN_ASKED_FOR.items() for name in names}
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOME_OF:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(f"{__name__}.{_HOME_OF[name]}"), name)
+
 
 __all__ = [
     "RULES",

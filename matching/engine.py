@@ -20,7 +20,8 @@ from matching.plan import Plan
 from matching.points import points_of, total
 from matching.problem import Problem
 from matching.progress import Cancelled, Listener, Progress
-from matching.solver import BrokenPlan, Stage, any_plan
+from matching.solver import BrokenPlan, any_plan
+from matching.stage import Stage
 from matching.table import Table
 from matching.whole import Whole
 

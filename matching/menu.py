@@ -11,16 +11,15 @@ there are whole ways to choose as well (menu_series). The independent checker ju
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from matching.check import check_reservations
 from matching.horizon import Span
 from matching.ledger import Ledger
-from matching.menu_model import best_menus
 from matching.menu_options import Offer, offers
 from matching.menu_series import SeriesChoice, SeriesMenu, series_menus, series_ways
-from matching.menu_turns import Wanted
+from matching.menu_turns import Wanted, in_turns
 from matching.plan import Placement, Plan, Stay, fixed_stays
 from matching.points import total
 from matching.problem import Problem
@@ -188,11 +187,20 @@ def _grown(
         series=series_ways(problem, plan, found, open_),
         content=frozenset(problem.request_of[each].youth for each, options in held.items() if len(options) > 1),
     )
-    on = [found[n] for n in best_menus(wanted, effort, seed)]
+    on = [found[n] for n in _best(wanted, effort, seed)]
     added: dict[str, list[Offer]] = {}
     for offer in sorted(on, key=lambda each: (-each.points, each.placement.window, each.placement.site)):
         added.setdefault(offer.placement.occurrence, []).append(offer)
     return {each: (*options, *(offer.placement for offer in added.get(each, ()))) for each, options in held.items()}
+
+
+def _best(wanted: Wanted, effort: float, seed: int) -> Collection[int]:
+    """The offers that go onto menus. Without effort there is no search, only turns."""
+    if effort <= 0 or not wanted.offers:
+        return in_turns(wanted)
+    from matching.menu_model import best_menus  # the solver is loaded by those who search, not by every reader of plans
+
+    return best_menus(wanted, effort, seed)
 
 
 def _worths(problem: Problem, found: Sequence[Offer], held: Mapping[str, tuple[Placement, ...]]) -> list[int]:

@@ -26,12 +26,9 @@ from matching.menu_turns import Wanted, filled_up, first_choices, worth_a_look
 
 
 def best_menus(wanted: Wanted, effort: float, seed: int) -> Collection[int]:
-    """The offers that go onto menus. Without effort there is no search, only turns."""
-    offers = worth_a_look(wanted) if effort > 0 else wanted.by_occurrence
-    turns = first_choices(wanted, offers)
-    if effort <= 0 or not wanted.offers:
-        return filled_up(wanted, turns)
-    on, _ = _FirstChoices(wanted, offers).best(turns, effort, seed)
+    """The offers that go onto menus."""
+    offers = worth_a_look(wanted)
+    on, _ = _FirstChoices(wanted, offers).best(first_choices(wanted, offers), effort, seed)
     return filled_up(wanted, on)
 
 

@@ -14,7 +14,7 @@ from matching.menu import Menu, SeriesMenu
 from matching.plan import Placement, Plan
 from matching.points import Points
 from matching.problem import Problem
-from matching.solver import Stage
+from matching.stage import Stage
 
 ENGINE = "2"  # raised whenever the same problem could give another plan
 

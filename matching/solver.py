@@ -30,6 +30,7 @@ from matching.objective.goal import Goal, Setting, points_terms
 from matching.plan import Plan
 from matching.progress import Cancelled, Listener, Progress, gap
 from matching.pursuit import Pursuit, Reached
+from matching.stage import Stage
 from matching.table import Table
 
 WORK = 0.5  # deterministic time of the solver in about one second of one ordinary processor
@@ -37,19 +38,6 @@ WARM_UP, CONTEST, ARRANGEMENT = 0.25, 0.7, 0.7  # shares of what is left of the 
 
 
 LEAST = 0.2  # share that every goal may use, however little it weighs
-
-
-@dataclass(frozen=True)
-class Stage:
-    """A goal and how far it came."""
-
-    name: str
-    goal: str
-    value: int
-    bound: int | None
-    gap: float | None
-    proven: bool
-    maximise: bool
 
 
 class BrokenPlan(AssertionError):

@@ -12,7 +12,8 @@ from matching.parts import parts_of
 from matching.plan import Plan
 from matching.problem import Problem
 from matching.progress import Cancelled, Listener, Progress, gap
-from matching.solver import Run, Stage
+from matching.solver import Run
+from matching.stage import Stage
 from matching.table import Table
 
 
