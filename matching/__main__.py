@@ -218,7 +218,7 @@ def _check(given: argparse.Namespace) -> int:
     for violation in violations:
         print(f"{violation.rule}: {violation.text}")
     setting = Setting(problem, ideals(Table(problem)), given.seed)
-    for goal in goals(setting, plan):
+    for goal in goals(setting):
         print(f"{goal.stage} | {goal.name} | {goal.value(plan)}")
     print(f"{len(violations)} violations, {len(plan.placements)} placed of {len(problem.occurrence)}")
     return VIOLATED if violations else 0

@@ -60,8 +60,6 @@ def named(table: Table, variables: Variables, x: Numbers) -> Plan:
     """
     problem, ledger = table.problem, Ledger(table.problem)
     plan = variables.plan_of(x)
-    if variables.is_exact:
-        return plan
     groups = {(each.occurrence, each.window.id): each.mentors for each in variables.along if x[each.column]}
     settled: dict[str, Placement] = {}
 

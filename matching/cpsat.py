@@ -15,7 +15,7 @@ from math import floor
 import numpy as np
 from ortools.sat.python import cp_model
 
-from matching.programme import Matrix, Numbers
+from matching.programme import Matrix, Numbers, runs
 
 LEAD = ("max_lp", "reduced_costs")  # what proves best on packing rows when there is more than one worker
 
@@ -75,6 +75,38 @@ class Part:
             place[matrix.columns[entries]], matrix.factors[entries],
         )  # fmt: skip
 
+    @staticmethod
+    def beside(matrix: Matrix, free: Numbers, x: Numbers, high: Numbers) -> Part:
+        """These columns between their lower bound and `high`, all others as they are in x, which keeps every row.
+
+        The same as `of`, read from these columns outwards: its work grows with them and not with the whole.
+        """
+        rows = matrix.rows_with(free)
+        entries = runs(matrix.starts, rows)
+        lengths = matrix.starts[rows + 1] - matrix.starts[rows]
+        ends = np.cumsum(lengths)
+        columns, factors = matrix.columns[entries], matrix.factors[entries]
+        place = np.full(len(matrix.low), -1)
+        place[free] = np.arange(len(free))
+        moved = place[columns] >= 0
+        low, high = np.where(place >= 0, matrix.low, x), np.where(place >= 0, high, x)
+
+        def by_row(values: Numbers) -> Numbers:
+            sums: Numbers = np.diff(np.concatenate([[0], np.cumsum(values)])[np.concatenate([[0], ends])])
+            return sums
+
+        still = by_row(np.where(moved, 0, factors * x[columns]))
+        up = factors * np.where(factors > 0, high[columns], low[columns])
+        down = factors * np.where(factors > 0, low[columns], high[columns])
+        highest, lowest = by_row(np.where(moved, up, 0)), by_row(np.where(moved, down, 0))
+        least, most = matrix.least[rows] - still, matrix.most[rows] - still
+        keep = (highest > most) | (lowest < least)
+        kept = moved & np.repeat(keep, lengths)
+        starts = np.concatenate([[0], np.cumsum(by_row(kept.astype(np.int64))[keep])])
+        return Part(
+            matrix, low, high, free, rows[keep], least[keep], most[keep], starts, place[columns[kept]], factors[kept]
+        )
+
     def model(self, weights: Numbers) -> cp_model.CpModel:
         model = cp_model.CpModel()
         proto = model.proto
@@ -126,6 +158,27 @@ def search(
     part = Part.of(matrix, matrix.low if low is None else low, matrix.high if high is None else high)
     if part is None:
         return Found(None, None, True, 0.0)
+    return search_part(
+        part, weights, hint=hint, better_than=better_than, effort=effort, seed=seed, workers=workers, seconds=seconds,
+        on_step=on_step, is_over=is_over,
+    )  # fmt: skip
+
+
+def search_part(
+    part: Part,
+    weights: Numbers,
+    *,
+    hint: Numbers | None = None,
+    better_than: int | None = None,
+    effort: float = 1.0,
+    seed: int = 1,
+    workers: int = 1,
+    seconds: float | None = None,
+    on_step: Callable[[int | None, int | None], None] | None = None,
+    is_over: Callable[[], bool] | None = None,
+    is_brief: bool = False,
+) -> Found:
+    """The same where everything else stands still already. What will be brief is not worth a long preparation."""
     base = int(weights @ np.where(part.low < part.high, 0, part.low))
     if not len(part.free):
         is_better = better_than is None or base > better_than
@@ -147,6 +200,10 @@ def search(
     parameters.random_seed = seed % 2**31
     parameters.linearization_level = 2
     parameters.max_deterministic_time = effort
+    if is_brief:
+        parameters.cp_model_probing_level = 0
+        parameters.symmetry_level = 0
+        parameters.max_presolve_iterations = 1
     if workers > 1:
         parameters.subsolvers.extend(LEAD)
     if seconds is not None:

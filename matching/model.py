@@ -19,12 +19,14 @@ from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
+import numpy as np
+
 from matching.candidates import Candidate
 from matching.horizon import Span
 from matching.overlaps import maximal_overlaps
 from matching.plan import Placement, Plan, Stay, fixed_stays
 from matching.problem import Problem, Window
-from matching.programme import Column, Numbers, Programme
+from matching.programme import NOBODY, Column, Numbers, Programme
 
 Key = TypeVar("Key", bound=Hashable)
 Item = TypeVar("Item")
@@ -119,6 +121,19 @@ class Variables:
                     pairs.append((both, 1))
                 self.programme.row([*pairs, (each.column, -1)], least=0, most=0)
         return with_
+
+    def image_in(self, wider: Variables) -> Numbers:
+        """For each column of these the one that says as much in a programme of the same candidates in which mentors are not
+        told apart; NOBODY's for helpers."""
+        image = np.full(len(self.programme.low), NOBODY)
+        for mine, theirs in zip(self.placed, wider.placed, strict=True):
+            image[mine.column] = theirs.column
+        of = {(each.occurrence, each.window.id, mentor): each.column for each in wider.along for mentor in each.mentors}
+        for along in self.along:
+            image[along.column] = of[along.occurrence, along.window.id, along.mentors[0]]
+        for (occurrence, window, site, _), column in self.with_.items():
+            image[column] = image[self.at[occurrence, window, site].column]
+        return image
 
     def plan_of(self, x: Numbers) -> Plan:
         """The plan that x says; company that nobody is named for is left open."""

@@ -178,8 +178,18 @@ class Matrix:
         sums = self.sums(x)
         return np.flatnonzero((sums < self.least) | (sums > self.most))
 
-    def rows_with(self, columns: Flags) -> Numbers:
+    def rows_with(self, columns: Numbers) -> Numbers:
         """The rows in which any of these columns stands."""
-        found = np.zeros(len(self.least), dtype=bool)
-        found[self.row_of[columns[self.columns]]] = True
-        return np.flatnonzero(found)
+        return np.unique(self.row_of[self.by_column[runs(self.column_starts, columns)]])
+
+    def beside(self, columns: Numbers) -> Numbers:
+        """The columns that stand in a row with any of these."""
+        return np.unique(self.columns[runs(self.starts, self.rows_with(columns))])
+
+
+def runs(starts: Numbers, which: Numbers) -> Numbers:
+    """The places from starts[n] up to starts[n + 1], for each n in which, one after the other."""
+    lengths = starts[which + 1] - starts[which]
+    begins = np.cumsum(lengths) - lengths
+    places: Numbers = np.arange(int(lengths.sum())) + np.repeat(starts[which] - begins, lengths)
+    return places

@@ -8,6 +8,10 @@ For each goal, from cheap to dear, until value and bound meet or its share of th
 4. steps: a few youths set free, everybody else where they are, solved to the end;
 5. a search of the whole, which is where the last of the bound comes from.
 
+A pursuit may have a wider one beside it, in which mentors are not told apart (`company.together`). That allows more, so
+what bounds it bounds this one; it is half as large, so relaxation and first dive are made there, and the plan is looked
+for here among what was chosen there or here.
+
 Every limit is counted, none is timed, so a pursuit repeats itself exactly; the clock and a cancel only cut it short.
 """
 
@@ -22,16 +26,18 @@ from matching.candidates import Candidate
 from matching.cpsat import Found, search
 from matching.encoding import encoded
 from matching.model import Company
-from matching.neighbourhood import steps
-from matching.objective.goal import Goal, Setting
+from matching.neighbourhood import Near, neighbours, steps
+from matching.objective.goal import Goal, Setting, Towards
 from matching.plan import Plan
-from matching.programme import Flags, Mark, Numbers, Terms
+from matching.programme import NOBODY, Flags, Mark, Numbers, Terms
 from matching.relaxation import Relaxation, relax
 
 SMALL = 1_500  # columns: below, the whole is searched at once
 LARGE = 5_000  # columns: above, a search of the whole seldom ends soon, and steps come first
+VAST = 25_000  # columns: above, a search of the whole ends so seldom that steps use its effort better
 DIVE, STEPS = 0.3, 0.35  # shares of a goal's effort
 LINEAR = 2e-8  # deterministic seconds of a relaxation, times the entries of its matrix to the power of one and a half
+FIRST = 256_000_000  # worth of one that is quickly settled, while a plan to begin with is looked for
 CORE = 0.2  # share of the columns that the core holds, if those without reduced cost are fewer
 
 Tell = Callable[[Goal, int, int | None], None]
@@ -62,20 +68,20 @@ class Pursuit:
     is_over: Callable[[], bool] = lambda: False
     seconds_left: Callable[[], float | None] = lambda: None
     tell: Tell | None = None
-    refill: Callable[[Numbers], Numbers] | None = None
+    wider: Pursuit | None = None
+    narrowed: Callable[[Pursuit], Plan] = lambda wider: wider.plan
     effort_left: float = 0.0
     bounds: dict[str, int] = field(default_factory=dict)
     written: dict[str, Terms] = field(default_factory=dict)
     relaxed: set[str] = field(default_factory=set)
-    pursued: set[str] = field(default_factory=set)
-    kept: list[str] = field(default_factory=list)
-    start: Goal | None = None
-    warmth: float = 0.0
+    mixed: tuple[int, list[str]] | None = None
 
     def __post_init__(self) -> None:
         self.programme, self.variables = encoded(self.setting.problem, self.candidates, self.company)
         self.x: Numbers = np.zeros(len(self.programme.low), dtype=np.int64)
         self.core: Flags = np.zeros(0, dtype=bool)
+        self.image: Numbers = self.x if self.wider is None else self.variables.image_in(self.wider.variables)
+        self._near: Near | None = None
 
     def begin_with(self, plan: Plan) -> None:
         self.x = self.x_of(plan)
@@ -86,72 +92,84 @@ class Pursuit:
             x[column] = value
         return self.programme.complete(x)
 
-    def settle_points(self, mark: Mark, points: Mapping[str, Terms]) -> None:
-        """From here on everybody keeps the points she has: all that the goals so far have settled, but for what is counted
-        in stays, which stays as it is too."""
-        counted = [self.written[name] for name in self.kept]
-        self.programme.cut_back(mark)
-        self.x, self.core = self.x[: mark[0]], self.core[: mark[0]]
-        self.written.clear()
-        self.start = None
-        for terms in counted:
-            self.programme.row(terms, least=sum(weight for column, weight in terms if self.x[column]))
-        for terms in points.values():
-            if have := sum(worth for column, worth in terms if self.x[column]):
-                self.programme.row(terms, least=have)
-
     @property
     def plan(self) -> Plan:
         return self.variables.plan_of(self.x)
 
-    def warm_up(self, goal: Goal, effort: float) -> None:
-        """A good plan to begin with, and the core; nothing is settled by it."""
-        self.start, self.warmth = goal, effort
-        weights = self._weights(goal)
-        if len(self.programme.low) > SMALL:
-            self._relaxed(goal, weights)
-            self._dive(goal, weights, effort)
-        else:
-            self._search(goal, weights, effort)
+    def keep(self, counted: Sequence[Goal], points: Mapping[str, Terms]) -> None:
+        """From here on everybody keeps the points she has, and these goals what they have reached."""
+        for goal in counted:
+            weights = self._weights(goal)
+            self.programme.row(self.written[goal.name], least=int(weights @ self.x))
+        for terms in points.values():
+            if have := sum(worth for column, worth in terms if self.x[column]):
+                self.programme.row(terms, least=have)
 
-    def _restore(self) -> None:
-        """A search for one goal drops what that goal does not ask for: make it a good plan again."""
-        if self.start is None:
+    def warm_up(self, start: Goal, quick: Sequence[Goal], effort: float) -> None:
+        """A good plan to begin with, and the core; nothing is settled by it.
+
+        What is quickly settled weighs so much here that a plan seldom has to be changed for it afterwards. With prices
+        FIRST on the values of these goals, bound - FIRST * their values bounds the start where they are kept.
+        """
+        weights = self._mixed(start, quick)
+        if len(self.programme.low) <= SMALL:
+            self._run(start, weights, effort, None)
             return
-        if self.refill is not None:
-            fuller = self.refill(self.x)
-            if not len(self.programme.matrix.broken(fuller)):
-                self.x = fuller
-        self._dive(self.start, self._weights(self.start), min(self.effort_left, self.warmth))
+        end = self.effort_left - effort
+        mixed = self._relax(start, weights if self.wider is None else self.wider._mixed(start, quick))
+        self.mixed = (mixed, [goal.name for goal in quick]) if mixed is not None else None
+        if self.wider is None:
+            self._run(start, weights, effort, self._high_in(self.core))
+            return
+        self.wider.begin_with(self.plan)
+        self.wider.effort_left = self.effort_left
+        self.wider._run(start, self.wider._mixed(start, quick), effort / 3, self.wider._high_in(self.wider.core))
+        self.effort_left = self.wider.effort_left
+        x = self.x_of(self.narrowed(self.wider))
+        if int(weights @ x) > int(weights @ self.x) and not len(self.programme.matrix.broken(x)):
+            self.x = x
+        self._step(start, weights, self.effort_left - end)
+
+    def _mixed(self, start: Goal, quick: Sequence[Goal]) -> Numbers:
+        weights = [self._weights(goal) for goal in (start, *quick)]
+        size = len(self.programme.low)
+        first, *others = (np.concatenate([each, np.zeros(size - len(each), dtype=np.int64)]) for each in weights)
+        return sum((FIRST * each for each in others), first)
 
     def pursue(self, goal: Goal, effort: float) -> Reached:
-        self.pursued.add(goal.name)
-        if goal.is_kept:
-            self.kept.append(goal.name)
         weights = self._weights(goal)
+        if self.wider is not None:
+            self.wider._weights(goal)
         sign = 1 if goal.maximise else -1
         best = None if goal.best is None else sign * (goal.best - goal.constant)
         if best is not None:
             self._bound(goal, best)
         size = len(self.programme.low)
-        before = int(weights @ self.x)
+        if goal.is_start and self.mixed is not None:
+            self.relaxed.add(goal.name)
+            mixed, quick = self.mixed
+            self._bound(goal, mixed - FIRST * sum(int(self._by_column(self.written[name]) @ self.x) for name in quick))
         if not self._is_done(goal, weights):
             if size > SMALL and goal.name not in self.relaxed:
                 self._relaxed(goal, weights)
-            start = self.effort_left
-            if size > SMALL and not self._is_done(goal, weights):
+            end = self.effort_left - effort
+            if size > SMALL and goal.towards is not None:
+                self._reach(goal, goal.towards, weights, effort * STEPS)
+            elif size > VAST and goal.has_core:
+                self._step(goal, weights, effort)
+            elif size > SMALL and not self._is_done(goal, weights):
                 self._dive(goal, weights, effort * DIVE)
                 if size > LARGE and goal.has_core and not self._is_done(goal, weights):
                     self._step(goal, weights, effort * STEPS)
-            if not self._is_done(goal, weights):
-                self._search(goal, weights, max(0.0, effort - (start - self.effort_left)))
+            if not self._is_done(goal, weights) and (size <= VAST or goal.has_few_values):
+                self._search(goal, weights, max(0.0, self.effort_left - end))
         value = int(weights @ self.x)
-        self.programme.row(self.written[goal.name], least=value)
-        if value != before and self.start is not None and self.start.name not in self.pursued:
-            self._restore()
-        if self.bounds.get(goal.name) is not None and self.bounds[goal.name] < value:
-            raise AssertionError(f"{goal.name}: {value} is more than the bound {self.bounds[goal.name]}")
+        for each in (self, self.wider):
+            if each is not None:
+                each.programme.row(each.written[goal.name], least=value)
         bound = self.bounds.get(goal.name)
+        if bound is not None and bound < value:
+            raise AssertionError(f"{goal.name}: {value} is more than the bound {bound}")
         return Reached(goal, goal.constant + sign * value, None if bound is None else goal.constant + sign * bound)
 
     def _weights(self, goal: Goal) -> Numbers:
@@ -159,11 +177,22 @@ class Pursuit:
         if goal.name not in self.written:
             terms = goal.terms(self.programme, self.variables)
             self.written[goal.name] = terms if goal.maximise else [(column, -weight) for column, weight in terms]
-            more = np.zeros(len(self.programme.low) - len(self.x), dtype=np.int64)
-            self.x = self.programme.complete(np.concatenate([self.x, more]))
-            self.core = np.concatenate([self.core, np.ones(len(self.programme.low) - len(self.core), dtype=bool)])
+            self._widen()
+        return self._by_column(self.written[goal.name])
+
+    def _widen(self) -> None:
+        """What was written since has its columns in x and in the core too."""
+        more = np.zeros(len(self.programme.low) - len(self.x), dtype=np.int64)
+        self.x = self.programme.complete(np.concatenate([self.x, more]))
+        self.core = np.concatenate([self.core, np.ones(len(self.programme.low) - len(self.core), dtype=bool)])
+
+    def _cut_back(self, mark: Mark) -> None:
+        self.programme.cut_back(mark)
+        self.x, self.core = self.x[: mark[0]], self.core[: mark[0]]
+
+    def _by_column(self, terms: Terms) -> Numbers:
         weights = np.zeros(len(self.programme.low), dtype=np.int64)
-        for column, weight in self.written[goal.name]:
+        for column, weight in terms:
             weights[column] += weight
         return weights
 
@@ -175,17 +204,26 @@ class Pursuit:
 
     def _relaxed(self, goal: Goal, weights: Numbers) -> None:
         self.relaxed.add(goal.name)
-        matrix = self.programme.matrix
+        bound = self._relax(goal, weights if self.wider is None else self.wider._weights(goal))
+        if bound is not None:
+            self._bound(goal, bound)
+        self._say(goal, weights)
+
+    def _relax(self, goal: Goal, weights: Numbers) -> int | None:
+        there = self if self.wider is None else self.wider
+        matrix = there.programme.matrix
         cost = LINEAR * len(matrix.columns) ** 1.5
         if cost > self.effort_left:
-            return
+            return None
         self.effort_left -= cost
         relaxation = relax(matrix, weights)
-        if relaxation is not None:
-            self._bound(goal, relaxation.whole)
-            if goal.has_core:
-                self.core = self._core_of(relaxation, weights)
-        self._say(goal, weights)
+        if relaxation is None:
+            return None
+        if goal.has_core:
+            there.core = there._core_of(relaxation, weights)
+            if there is not self:
+                self.core = self._lifted(there.core) | (self.x > 0)
+        return relaxation.whole
 
     def _core_of(self, relaxation: Relaxation, weights: Numbers) -> Flags:
         """Columns at no or little cost in this relaxation, what the relaxation and the best plan use, and all helpers."""
@@ -195,22 +233,52 @@ class Pursuit:
         limit = max(float(np.quantile(cost[mine], CORE)), 1e-6 * float(np.abs(weights).max()))
         return ~mine | (cost <= limit) | (relaxation.x > 1e-6) | (self.x > 0)
 
-    def _high_in_core(self) -> Numbers:
-        """Upper bounds under which only the core, and what is chosen now, may be chosen."""
+    def _lifted(self, there: Flags) -> Flags:
+        """The same columns as there, and all helpers."""
+        here = np.ones(len(self.programme.low), dtype=bool)
+        here[: len(self.image)] = (self.image == NOBODY) | there[self.image]
+        return here
+
+    def _high_in(self, columns: Flags) -> Numbers:
+        """Upper bounds under which only these columns, and what is chosen now, may be chosen."""
         matrix = self.programme.matrix
-        return np.where(self.core | (self.x > 0), matrix.high, matrix.low)
+        return np.where(columns | (self.x > 0), matrix.high, matrix.low)
 
     def _dive(self, goal: Goal, weights: Numbers, effort: float) -> None:
-        self._run(goal, weights, effort, self._high_in_core())
+        self._run(goal, weights, effort, self._high_in(self.core))
 
     def _step(self, goal: Goal, weights: Numbers, effort: float) -> None:
         if effort <= 0:
             return
-        matrix = self.programme.matrix
-        x, work = steps(matrix, weights, self.x, self._high_in_core(), effort, self.seed, self.is_over)
+        x, work = self._steps(weights, effort)
         self.x = self.programme.complete(x)
         self.effort_left -= work
         self._say(goal, weights)
+
+    def _steps(self, weights: Numbers, effort: float, lacking: Sequence[int] = ()) -> tuple[Numbers, float]:
+        if self._near is None:
+            self._near = neighbours(self.programme.matrix)
+        columns = np.array(lacking, dtype=np.int64)
+        return steps(
+            self.programme.matrix, weights, self.x, self._high_in(self.core), effort, self.seed, self.is_over,
+            near=self._near, gone=columns,
+        )  # fmt: skip
+
+    def _reach(self, goal: Goal, towards: Towards, weights: Numbers, effort: float) -> None:
+        """One more, and one more, as long as steps towards it get there: whoever lacks something is set free more often."""
+        end = self.effort_left - effort
+        while self.effort_left > end and not self._is_done(goal, weights):
+            mark, before = self.programme.mark(), self.x
+            lacking, terms = towards(self.programme, self.variables, int(weights @ self.x) + 1)
+            self._widen()
+            x, work = self._steps(self._by_column(terms), self.effort_left - end, lacking)
+            self.effort_left -= work
+            is_reached = not x[lacking].any()
+            self._cut_back(mark)
+            self.x = self.programme.complete(x[: mark[0]]) if is_reached else before
+            if not is_reached:
+                return
+            self._say(goal, weights)
 
     def _search(self, goal: Goal, weights: Numbers, effort: float) -> None:
         if goal.has_few_values:

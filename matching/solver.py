@@ -15,6 +15,7 @@ from __future__ import annotations
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import takewhile
 
 import numpy as np
 
@@ -34,7 +35,7 @@ from matching.stage import Stage
 from matching.table import Table
 
 WORK = 0.5  # deterministic time of the solver in about one second of one ordinary processor
-WARM_UP, CONTEST, ARRANGEMENT = 0.25, 0.7, 0.7  # shares of what is left of the effort
+WARM_UP, CONTEST, ARRANGEMENT = 0.3, 0.7, 0.7  # shares of what is left of the effort
 
 
 LEAST = 0.2  # share that every goal may use, however little it weighs
@@ -63,28 +64,13 @@ class Run:
 
     def go(self) -> None:
         """Works through the stages; afterwards `best`, `stages` and `stopped_by` tell."""
-        first, second = contest(self.setting), arrangement(self.setting)
-        self.goals = [*first, *second, *company_of(self.setting, {})]
         self.effort_left = self.effort * WORK
-        is_exact = is_small(self.table)
-        eligible = self.table.eligible
-        stays = self._pursuit(
-            eligible.candidates, apart(self.table, eligible.company) if is_exact else together(self.table)
-        )
-        mark = stays.programme.mark()
-        stays.begin_with(self.best)
-        if len(stays.programme.matrix.broken(stays.x)):
-            raise BrokenPlan("the first plan does not keep what the programme is told")
-        stays.refill = lambda x: stays.x_of(fill(self.table, named(self.table, stays.variables, x)))
-        concave = next(goal for goal in first if goal.is_start)
-        stays.warm_up(concave, self.effort_left * WARM_UP)
-        self._keep_if_better(stays)
-        reached = self._pursue(stays, first, self.effort_left * CONTEST)
-        self._end_the_contest(stays)
-        stays.settle_points(mark, points_terms(self.setting, stays.variables))
-        reached += self._pursue(stays, second, self.effort_left * ARRANGEMENT)
-        self._accept(named(self.table, stays.variables, stays.x))
-        reached += self._choose_company(stays)
+        first, second, third = contest(self.setting), arrangement(self.setting), company_of(self.setting)
+        self.goals = [*first, *second, *third]
+        reached = self._hold_contest(first)
+        reached += self._settle(self._arranging(), second, self.effort_left * ARRANGEMENT)
+        if third:
+            reached += self._settle(self._accompanying(), third, self.effort_left)
         self.stages = [self._as_it_ended(each) for each in reached]
         if self.progress is not None and self.stages:
             last, count = self.stages[-1], len(self.goals)
@@ -93,14 +79,76 @@ class Run:
         if self.stopped_by == "proof" and not all(each.proven for each in self.stages):
             self.stopped_by = "effort"
 
+    def _hold_contest(self, goals: list[Goal]) -> list[Reached]:
+        """Who gets what: everything is open."""
+        candidates, company = self.table.eligible.candidates, self.table.eligible.company
+        wider = None if is_small(self.table) else self._pursuit(candidates, together(self.table))
+        whole = self._pursuit(candidates, apart(self.table, company), wider)
+        whole.begin_with(self.best)
+        if len(whole.programme.matrix.broken(whole.x)):
+            raise BrokenPlan("the first plan does not keep what the programme is told")
+        whole.narrowed = lambda wider: fill(self.table, named(self.table, wider.variables, wider.x))
+        quick = list(takewhile(lambda goal: goal.is_quick, goals))
+        whole.effort_left = warmth = self.effort_left * WARM_UP
+        whole.warm_up(next(goal for goal in goals if goal.is_start), quick, warmth)
+        self.effort_left += whole.effort_left - warmth
+        self._keep_if_better(whole)
+        reached = self._pursue(whole, goals, self.effort_left * CONTEST)
+        self._keep_if_better(whole)
+        return reached
+
+    def _arranging(self) -> Pursuit:
+        """Where, among all that keeps the points. In a large municipality whoever comes along does so when it was settled:
+        so the programme is small, and company that was found is not lost."""
+        problem, eligible = self.table.problem, self.table.eligible
+        if is_small(self.table):
+            return self._pursuit(eligible.candidates, apart(self.table, eligible.company))
+        settled = {one.occurrence: one for one in self.best.placements if one.mentor is not None}
+        shared = {each.id for each in problem.mentors if each.youths_at_once > 1}
+
+        def is_open(each: Candidate) -> bool:
+            one = settled.get(each.occurrence)
+            return one is None or (each.window.id == one.window and (each.site == one.site or one.mentor not in shared))
+
+        company = {(one.occurrence, one.window): [(one.mentor,)] for one in settled.values() if one.mentor is not None}
+        return self._pursuit([each for each in eligible.candidates if is_open(each)], company)
+
+    def _accompanying(self) -> Pursuit:
+        """Who comes along: everything else is settled."""
+        placed = {(one.occurrence, one.window, one.site) for one in self.best.placements}
+        chosen = [
+            each for each in self.table.eligible.candidates if (each.occurrence, each.window.id, each.site) in placed
+        ]
+        pursuit = self._pursuit(chosen, apart(self.table, [(each.occurrence, each.window.id) for each in chosen]))
+        pursuit.programme.count([each.column for each in pursuit.variables.placed], least=len(placed))
+        return pursuit
+
+    def _settle(self, pursuit: Pursuit, goals: list[Goal], effort: float) -> list[Reached]:
+        """From the best plan on, everybody keeps the points she has."""
+        pursuit.begin_with(self.best)
+        pursuit.keep(
+            [goal for goal in contest(self.setting) if goal.is_kept], points_terms(self.setting, pursuit.variables)
+        )
+        reached = self._pursue(pursuit, goals, effort)
+        self._accept(pursuit.plan)
+        return reached
+
     @property
     def unused(self) -> float:
         """What is left of the effort, in the units in which it was given."""
         return max(0.0, self.effort_left) / WORK
 
-    def _pursuit(self, candidates: Sequence[Candidate], company: Company) -> Pursuit:
+    def _pursuit(self, candidates: Sequence[Candidate], company: Company, wider: Pursuit | None = None) -> Pursuit:
         return Pursuit(
-            self.setting, candidates, company, self.seed, self.workers, self._is_over, self._seconds_left, self._tell
+            self.setting,
+            candidates,
+            company,
+            self.seed,
+            self.workers,
+            self._is_over,
+            self._seconds_left,
+            self._tell,
+            wider,
         )
 
     def _pursue(self, pursuit: Pursuit, goals: list[Goal], effort: float) -> list[Reached]:
@@ -114,21 +162,14 @@ class Run:
         self.effort_left += pursuit.effort_left
         return reached
 
-    def _keep_if_better(self, pursuit: Pursuit) -> bool:
-        """Keeps the plan as far as it is decided, mentors named and whatever fits added, unless the one before is better."""
-        plan = fill(self.table, named(self.table, pursuit.variables, pursuit.x))
-        if self._rank(plan) < self._rank(self.best):
-            return False
-        self._accept(plan)
-        return True
-
-    def _end_the_contest(self, stays: Pursuit) -> None:
-        """If the effort was too little to be better than the plan before, that one goes on."""
-        if not self._keep_if_better(stays):
-            stays.begin_with(self.best)
-        x = stays.x_of(self.best)
-        if not len(stays.programme.matrix.broken(x)):
-            stays.x = x
+    def _keep_if_better(self, pursuit: Pursuit) -> None:
+        """Keeps the plan with whatever fits beside it, unless the one before is better: then that one goes on."""
+        plan = fill(self.table, pursuit.plan)
+        if self._rank(plan) >= self._rank(self.best):
+            self._accept(plan)
+        x = pursuit.x_of(self.best)
+        if not len(pursuit.programme.matrix.broken(x)):
+            pursuit.x = x
 
     def _rank(self, plan: Plan) -> tuple[int, ...]:
         """What decides which of two plans is better, as far as points go: the goals of the contest in their order."""
@@ -139,29 +180,8 @@ class Run:
             raise BrokenPlan(violations[0].text)
         self.best = plan
 
-    def _choose_company(self, stays: Pursuit) -> list[Reached]:
-        """Where everybody is, is settled by now; who comes along is chosen among all who can."""
-        points = points_terms(self.setting, stays.variables)
-        counted_on = {y: sum(worth for column, worth in terms if stays.x[column]) for y, terms in points.items()}
-        goals = company_of(self.setting, counted_on)
-        if not goals:
-            return []
-        placed = [each.candidate for each in stays.variables.placed if stays.x[each.column]]
-        company = self._pursuit(placed, apart(self.table, [(each.occurrence, each.window.id) for each in placed]))
-        company.begin_with(self.best)
-        company.programme.count([each.column for each in company.variables.placed], least=len(self.best.placements))
-        mark = company.programme.mark()
-        reached = self._pursue(company, goals[:1], self.effort_left / 2)
-        company.settle_points(mark, points_terms(self.setting, company.variables))
-        reached += self._pursue(company, goals[1:], self.effort_left)
-        self._accept(company.plan)
-        return reached
-
     def _as_it_ended(self, reached: Reached) -> Stage:
-        """What the last plan is worth: a promise of company that could not be kept shows here.
-
-        A stay given up for it frees room that a later goal's bound did not know of; a bound that is passed is none.
-        """
+        """What the last plan is worth: what fitted beside it later counts too."""
         goal, value, bound = reached.goal, reached.goal.value(self.best), reached.bound
         if bound is not None and (value > bound if goal.maximise else value < bound):
             bound = None

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from matching.objective import goals
-from matching.objective.company import COUNTED_ON
 from matching.objective.goal import Goal, Setting
 from matching.objective.nobody_left_out import FLOOR
 from matching.parts import parts_of
@@ -63,13 +62,13 @@ class Whole:
         stopped_by = next((each.stopped_by for each in runs if each.stopped_by != "proof"), "proof")
         found = [stage for run in runs for stage in run.stages]
         is_whole = len(runs) == len(parts)
-        together = [self._together(goal, best, found, is_whole) for goal in goals(self.setting, best)]
+        together = [self._together(goal, best, found, is_whole) for goal in goals(self.setting)]
         return Result(best, together, stopped_by)
 
     def _together(self, goal: Goal, plan: Plan, found: list[Stage], is_whole: bool) -> Stage:
         """A goal over all parts: the sum of what they reached, and for the floor the lowest of them."""
         mine = [stage for stage in found if (stage.name, stage.goal) == (goal.stage, goal.name)]
-        value = sum(stage.value for stage in mine) if goal.name == COUNTED_ON and is_whole else goal.value(plan)
+        value = goal.value(plan)
         bounds = [stage.bound for stage in mine if stage.bound is not None]
         bound = None
         if is_whole and len(bounds) == len(mine):

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 from matching.objective import company, few_changes, known_faces, lottery, most_wishes, nobody_left_out, urgent
-from matching.objective.goal import Goal, Setting, points_by_youth
-from matching.plan import Plan
+from matching.objective.goal import Goal, Setting
 
 CONTEST = (urgent, nobody_left_out, most_wishes)  # who gets what; from then on everybody keeps the points she has
 ARRANGEMENT = (known_faces, few_changes, lottery)  # where; from then on the stays are settled
@@ -20,10 +17,10 @@ def arrangement(setting: Setting) -> list[Goal]:
     return [goal for stage in ARRANGEMENT for goal in stage.goals(setting)]
 
 
-def company_of(setting: Setting, counted_on: Mapping[str, int]) -> list[Goal]:
-    return [*company.goals(setting, counted_on), *lottery.company_goals(setting)]
+def company_of(setting: Setting) -> list[Goal]:
+    return [*company.goals(setting), *lottery.company_goals(setting)]
 
 
-def goals(setting: Setting, plan: Plan) -> list[Goal]:
-    """All of them, for looking at this plan."""
-    return [*contest(setting), *arrangement(setting), *company_of(setting, points_by_youth(setting, plan))]
+def goals(setting: Setting) -> list[Goal]:
+    """All of them."""
+    return [*contest(setting), *arrangement(setting), *company_of(setting)]

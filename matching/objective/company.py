@@ -1,62 +1,25 @@
-"""6. Company: who comes along, decided when the stays are settled.
+"""6. Company: who comes along, decided when the stays are settled. Everybody keeps the points she has.
 
-    a.  maximise  sum over youths y of floor(SCALE / ideal(y)) * kept[y],   kept[y] <= points(y),  kept[y] <= counted on(y)
-    b.  minimise  sum over youths y and mentors m of strangeness(y, m) * meets[y, m],   meets[y, m] >= along[o, w, m]
-    c.  minimise  occurrences whose mentor is another than what was told
-
-In a large municipality the stays were settled as if all mentors who give the same points were one. The first goal says
-whether everybody keeps the points that were counted on; more than that nobody is promised.
+a.  minimise  sum over youths y and mentors m of strangeness(y, m) * meets[y, m],   meets[y, m] >= along[o, w, m]
+b.  minimise  occurrences whose mentor is another than what was told
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator
 
 from matching.model import Variables
-from matching.objective.goal import Goal, Setting, as_arrays, points_by_youth, points_terms
+from matching.objective.goal import Goal, Setting
 from matching.objective.known_faces import strangeness
 from matching.plan import Plan
-from matching.programme import Column, Numbers, Programme, Terms
-
-COUNTED_ON = "what was counted on"
-SCALE = 10_000_000
+from matching.programme import Column, Programme, Terms
 
 
-def goals(setting: Setting, counted_on: Mapping[str, int]) -> Iterator[Goal]:
+def goals(setting: Setting) -> Iterator[Goal]:
     if setting.problem.mentors:
-        yield _kept(setting, counted_on)
         yield _faces(setting)
         if any(each.mentor for each in setting.problem.told):
             yield _changes(setting)
-
-
-def _kept(setting: Setting, counted_on: Mapping[str, int]) -> Goal:
-    worth = {youth: SCALE // setting.ideals[youth] for youth, points in counted_on.items() if points}
-
-    def terms(programme: Programme, variables: Variables) -> Terms:
-        points = points_terms(setting, variables)
-        found: Terms = []
-        for youth, each in worth.items():
-            kept = programme.column(high=counted_on[youth])
-            programme.row([*points[youth], (kept, -1)], least=0)
-            columns, numbers = as_arrays(points[youth])
-            programme.followers.append(_as_far(kept, columns, numbers, counted_on[youth]))
-            found.append((kept, each))
-        return found
-
-    def value(plan: Plan) -> int:
-        have = points_by_youth(setting, plan)
-        return sum(each * min(have[youth], counted_on[youth]) for youth, each in worth.items())
-
-    best = sum(each * counted_on[youth] for youth, each in worth.items())
-    return Goal("company", COUNTED_ON, True, terms, value, best=best, effort=2)
-
-
-def _as_far(kept: Column, columns: Numbers, points: Numbers, limit: int) -> Callable[[Numbers], None]:
-    def follow(x: Numbers) -> None:
-        x[kept] = min(limit, int(points @ x[columns]))
-
-    return follow
 
 
 def _faces(setting: Setting) -> Goal:

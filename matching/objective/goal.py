@@ -11,7 +11,7 @@ from matching.model import Along, Variables
 from matching.plan import Plan
 from matching.points import mentor_points, site_points, total
 from matching.problem import Problem
-from matching.programme import Numbers, Programme, Terms
+from matching.programme import Column, Numbers, Programme, Terms
 
 
 @dataclass(frozen=True)
@@ -24,6 +24,9 @@ class Setting:
 
     def youth_of(self, occurrence: str) -> str:
         return self.problem.request_of[occurrence].youth
+
+
+Towards = Callable[[Programme, Variables, int], tuple[list[Column], Terms]]
 
 
 @dataclass(frozen=True)
@@ -42,10 +45,12 @@ class Goal:
     constant: int = 0
     best: int | None = None
     effort: int = 1
+    is_quick: bool = False  # so easily settled that it comes before there is a good plan
     is_start: bool = False  # a plan that is good in this goal is a good plan to begin with
     has_few_values: bool = False  # so few that one more is a question of yes or no
     has_core: bool = False  # its relaxation tells which columns a good plan is made of
     is_kept: bool = False  # says what points alone do not say, so it stays a row after the contest
+    towards: Towards | None = None  # what is lacking to a value, column by column, and what to maximise to get there
 
 
 def site_worth(setting: Setting, variables: Variables) -> Terms:

@@ -31,6 +31,7 @@ RESOLUTION = 5  # per cent
 FLOORS = 100 // RESOLUTION
 SLOPES = (16, 8, 4, 2, 1)
 SCALE = 1_000_000
+LACK = 16 * SLOPES[0]  # worth of a point that somebody lacks to a floor, while one is looked for
 
 
 def goals(setting: Setting) -> Iterator[Goal]:
@@ -59,7 +60,8 @@ def _something(setting: Setting) -> Goal:
     def value(plan: Plan) -> int:
         return len({setting.youth_of(one.occurrence) for one in plan.placements} & set(youths))
 
-    return Goal("nobody_left_out", "youths with any break", True, terms, value, best=len(youths), has_few_values=True)
+    name, best = "youths with any break", len(youths)
+    return Goal("nobody_left_out", name, True, terms, value, best=best, has_few_values=True, is_quick=True)
 
 
 def needed_points(setting: Setting, youth: str, floor: int) -> int:
@@ -95,6 +97,20 @@ def _floor(setting: Setting) -> Goal:
         programme.followers.append(follow)
         return [(step, 1) for step in steps]
 
+    def towards(programme: Programme, variables: Variables, floor: int) -> tuple[list[Column], Terms]:
+        """What each lacks to this floor weighs so much that steps mend that first, and lose little for others."""
+        points, better = points_terms(setting, variables), concave_terms(setting, programme, variables)
+        lacking = []
+        for youth in youths:
+            needed = needed_points(setting, youth, floor)
+            lack = programme.column(variables.number[youth], high=needed)
+            programme.row([*points[youth], (lack, 1)], least=needed)
+            columns, worth = as_arrays(points[youth])
+            programme.followers.append(_lack(lack, columns, worth, needed))
+            lacking.append(lack)
+            better.append((lack, -LACK * SCALE // setting.ideals[youth]))
+        return lacking, better
+
     def value(plan: Plan) -> int:
         points = points_by_youth(setting, plan)
         return min(
@@ -111,6 +127,7 @@ def _floor(setting: Setting) -> Goal:
         best=FLOORS,
         effort=3,
         has_few_values=True,
+        towards=towards,
     )
 
 
@@ -126,31 +143,35 @@ def _steps(setting: Setting, youth: str) -> list[tuple[int, int]]:
     return steps
 
 
+def concave_terms(setting: Setting, programme: Programme, variables: Variables) -> Terms:
+    points = points_terms(setting, variables)
+    found: Terms = []
+    for youth in _with_ideal(setting):
+        steps = [(programme.column(high=length), length, worth) for length, worth in _steps(setting, youth)]
+        programme.row([*points[youth], *((column, -1) for column, _, _ in steps)], least=0)
+        columns, worth = as_arrays(points[youth])
+
+        def follow(
+            x: Numbers,
+            steps: list[tuple[int, int, int]] = steps,
+            columns: Numbers = columns,
+            worth: Numbers = worth,
+        ) -> None:
+            left = int(worth @ x[columns])
+            for column, length, _ in steps:
+                x[column] = min(left, length)
+                left -= int(x[column])
+
+        programme.followers.append(follow)
+        found += [(column, worth) for column, _, worth in steps]
+    return found
+
+
 def _concave(setting: Setting) -> Goal:
     youths = _with_ideal(setting)
 
     def terms(programme: Programme, variables: Variables) -> Terms:
-        points = points_terms(setting, variables)
-        found: Terms = []
-        for youth in youths:
-            steps = [(programme.column(high=length), length, worth) for length, worth in _steps(setting, youth)]
-            programme.row([*points[youth], *((column, -1) for column, _, _ in steps)], least=0)
-            columns, worth = as_arrays(points[youth])
-
-            def follow(
-                x: Numbers,
-                steps: list[tuple[int, int, int]] = steps,
-                columns: Numbers = columns,
-                worth: Numbers = worth,
-            ) -> None:
-                left = int(worth @ x[columns])
-                for column, length, _ in steps:
-                    x[column] = min(left, length)
-                    left -= int(x[column])
-
-            programme.followers.append(follow)
-            found += [(column, worth) for column, _, worth in steps]
-        return found
+        return concave_terms(setting, programme, variables)
 
     def value(plan: Plan) -> int:
         points, total = points_by_youth(setting, plan), 0
@@ -163,6 +184,13 @@ def _concave(setting: Setting) -> Goal:
 
     name = "the lower, the more a step up counts"
     return Goal("nobody_left_out", name, True, terms, value, effort=10, is_start=True, has_core=True)
+
+
+def _lack(lack: Column, columns: Numbers, worth: Numbers, needed: int) -> Callable[[Numbers], None]:
+    def follow(x: Numbers) -> None:
+        x[lack] = max(0, needed - int(worth @ x[columns]))
+
+    return follow
 
 
 def _any(column: Column, members: list[Column]) -> Callable[[Numbers], None]:

@@ -30,4 +30,4 @@ def _goal(setting: Setting, tier: int) -> Goal:
         return sum(setting.youth_of(placement.occurrence) in urgent for placement in plan.placements)
 
     asked = sum(len(request.occurrences) for request in setting.problem.requests if request.youth in urgent)
-    return Goal("urgent", f"urgent tier {tier}", True, terms, value, best=asked, is_kept=True)
+    return Goal("urgent", f"urgent tier {tier}", True, terms, value, best=asked, is_kept=True, is_quick=True)

@@ -186,17 +186,14 @@ def arrangement(problem, seed, plan):
     return found
 
 
-def company(problem, ideals, seed, plan):
+def company(problem, seed, plan):
     """Who comes along, once it is settled where everybody is."""
     if not problem.mentors:
         return {}
     along = [one for one in plan if one.mentor]
     youth_of = {one.occurrence: problem.request_of[one.occurrence].youth for one in along}
-    have = got(problem, plan)
-    found = {"what was counted on": sum(10_000_000 // ideals[youth] * have[youth] for youth in have if have[youth])}
-    found["new mentors"] = -sum(
-        strange(problem, *pair) for pair in {(youth_of[one.occurrence], one.mentor) for one in along}
-    )
+    pairs = {(youth_of[one.occurrence], one.mentor) for one in along}
+    found = {"new mentors": -sum(strange(problem, *pair) for pair in pairs)}
     told = {each.occurrence: each.mentor for each in problem.told if each.mentor}
     if told:
         found["other mentors than was told"] = sum(told.get(one.occurrence) == one.mentor for one in along) - len(told)
@@ -228,7 +225,7 @@ def test_every_stage_has_the_value_that_trying_every_plan_gives(shape):
         for judge, settled in (
             (partial(contest, problem, ideals), partial(got, problem)),
             (partial(arrangement, problem, 7), lambda plan: (where(plan), got(problem, plan))),  # noqa: B023
-            (partial(company, problem, ideals, 7), tuple),
+            (partial(company, problem, 7), tuple),
         ):
             best |= max(map(judge, plans), key=lambda found: tuple(found.values()))
             plans = [plan for plan in plans if settled(plan) == settled(chosen)]

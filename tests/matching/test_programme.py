@@ -79,8 +79,9 @@ def test_sums_and_broken_rows_are_those_of_the_table():
             assert matrix.sums(x).tolist() == (one.table @ x).tolist()
             assert (len(matrix.broken(x)) == 0) == one.kept[n]
         for column in range(len(matrix.low)):
-            alone = np.arange(len(matrix.low)) == column
-            assert matrix.rows_with(alone).tolist() == np.flatnonzero(one.table[:, column]).tolist()
+            rows = np.flatnonzero(one.table[:, column])
+            assert matrix.rows_with(np.array([column])).tolist() == rows.tolist()
+            assert matrix.beside(np.array([column])).tolist() == np.flatnonzero(one.table[rows].any(axis=0)).tolist()
 
 
 def test_a_part_allows_what_the_whole_allows_with_the_rest_standing_still():
@@ -108,6 +109,26 @@ def test_a_part_allows_what_the_whole_allows_with_the_rest_standing_still():
     assert parts > 200
     assert impossible > 20
     assert fewer > 100  # rows that cannot bind any more are left out
+
+
+def test_a_part_read_from_its_columns_outwards_is_the_same_part():
+    parts, smaller = 0, 0
+    for seed in range(300):
+        one, dice = small(seed), np.random.default_rng(seed)
+        matrix = one.programme.matrix
+        if not one.kept.any():
+            continue
+        x = one.points[np.flatnonzero(one.kept)[0]]
+        free = np.flatnonzero((dice.random(len(x)) < 0.6) & (matrix.low < matrix.high))
+        is_free = np.isin(np.arange(len(x)), free)
+        whole = Part.of(matrix, np.where(is_free, matrix.low, x), np.where(is_free, matrix.high, x))
+        part = Part.beside(matrix, free, x, matrix.high)
+        for name in ("low", "high", "free", "least", "most", "starts", "columns", "factors", "rows"):
+            assert getattr(part, name).tolist() == getattr(whole, name).tolist(), (seed, name)
+        parts += 1
+        smaller += 0 < len(part.rows) < len(one.table)
+    assert parts > 100
+    assert smaller > 30
 
 
 @pytest.mark.parametrize("is_better_asked", [False, True])

@@ -16,7 +16,7 @@ from matching.company import apart, together
 from matching.generate import generate
 from matching.greedy import first_plan
 from matching.objective import arrangement, company_of, contest
-from matching.objective.goal import Setting, points_by_youth
+from matching.objective.goal import Setting
 from matching.plan import Placement, Plan
 from matching.problem import Exclusion, Kind, Mixing, Pin, Problem
 from matching.programme import FAR
@@ -153,7 +153,7 @@ def test_every_goal_gives_a_plan_its_value_in_both_programmes(towns):
         for which, pursuit in enumerate(both):
             goals = [*contest(setting), *arrangement(setting)]
             if which == 0:
-                goals += company_of(setting, points_by_youth(setting, plans[0]))
+                goals += company_of(setting)
             for goal in goals:
                 weights = pursuit._weights(goal)
                 sign = 1 if goal.maximise else -1

@@ -45,10 +45,10 @@ class Recording(Pursuit):
     is_warm: bool
     seen: list[Pursued]
 
-    def warm_up(self, goal, effort) -> None:
+    def warm_up(self, start, quick, effort) -> None:
         """Left out in every second municipality: a warm start is so good that the goals after it find little to do."""
         if self.is_warm:
-            super().warm_up(goal, effort)
+            super().warm_up(start, quick, effort)
 
     def pursue(self, goal, effort) -> Reached:
         weights = self._weights(goal)
@@ -62,8 +62,8 @@ class Recording(Pursuit):
 class Recorded(Run):
     seen: list[Pursued] = field(default_factory=list)
 
-    def _pursuit(self, candidates, company) -> Recording:
-        pursuit = Recording(self.setting, candidates, company, self.seed)
+    def _pursuit(self, candidates, company, wider=None) -> Recording:
+        pursuit = Recording(self.setting, candidates, company, self.seed, wider=wider)
         pursuit.seen, pursuit.is_warm = self.seen, self.seed % 2 == 1
         return pursuit
 
