@@ -50,8 +50,10 @@ The Python API, which the planning slice is written against (all of it pure and 
         Change(option, steps: tuple[Step(kind, side, whom, amount, youth, staff), …]), verified, smallest first
     matching.Explainer(problem, plan)                    the same and more, with one book for many questions: .why_not,
         .nearest, .would_help, .all() -> tuple[Missed(occurrence, subject, about, nearest: WhyNot), …]
-    matching.repair(problem, plan) -> Repair(plan, kept, moved, lost, added, way, proven, difference); .changes
-    matching.Replanner(problem, plan).after(changed_problem) -> Repairs(local, ring), to choose from
+    matching.repair(problem, plan) -> Repair(plan, kept, moved, lost, added, way, proven, difference, others, worse,
+        stages); .changes; `others` move without being hit, `worse` of them for fewer points: whose yes it takes
+    matching.Replanner(problem, plan).after(changed_problem, effort=0, others=None) -> Repairs(local, ring, fewest | None);
+        .all to choose from; with an effort (10 is plenty) the one with proof, moving at most `others` who were not hit
     matching.as_repair(problem, before, after, way, proven=…) -> Repair      whoever made the plan after
     matching.options_now(problem, plan, occurrence, most=4) -> tuple[Placement, …]     soon or tonight
     matching.Soon(problem, plan).ask(occurrence) -> Answer(options, missed)            the same for many questions

@@ -109,7 +109,11 @@ def _parser() -> argparse.ArgumentParser:
     replan.add_argument(
         "--before", help="the problem that the plan was made for: then only what has changed is looked at"
     )
-    replan.add_argument("--way", choices=("local", "ring"), default="ring", help="may others move to make room?")
+    replan.add_argument(
+        "--way", choices=("local", "ring", "fewest"), default="ring", help="may others move to make room?"
+    )
+    replan.add_argument("--effort", type=_none_or_more, default=10.0, help="seconds of work for the proof; 0 for none")
+    replan.add_argument("--most-others", type=_whole, help="who may move, at most, without being hit")
     replan.add_argument("--only-repair", action="store_true", help="nobody new takes what has become free")
     for each in (explain, replan):
         each.add_argument("--text", action="store_true", help="lines to read instead of a document")
@@ -122,6 +126,14 @@ def _positive(text: str) -> float:
     if not 0 < number < 1e9:
         raise argparse.ArgumentTypeError("must be above 0")
     return number
+
+
+def _none_or_more(text: str) -> float:
+    return 0.0 if float(text) == 0 else _positive(text)
+
+
+def _whole(text: str) -> int:
+    return 0 if int(text) == 0 else _count(text)
 
 
 def _count(text: str) -> int:
@@ -315,13 +327,16 @@ def _replan(given: argparse.Namespace) -> int:
     if faults:
         raise BadDocument(faults)
     plan = matching.Plan(placements)
+    if given.way == "fewest" and not given.effort:
+        raise BadDocument([Fault("way", "fewest", "needs an effort above 0")])
+    asked: dict[str, Any] = {"add": not given.only_repair, "effort": given.effort, "others": given.most_others}
     if before is None:
-        ways = matching.repairs(problem, plan, add=not given.only_repair)
+        ways = matching.repairs(problem, plan, **asked)
     else:
         faults = [Fault("placements", each.rule, each.text) for each in matching.check(before, plan)]
         if faults:
             raise BadDocument(faults)
-        ways = matching.Replanner(before, plan).after(problem, add=not given.only_repair)
+        ways = matching.Replanner(before, plan).after(problem, **asked)
     repair: matching.Repair = getattr(ways, given.way)
     parts = {name: list(getattr(repair, name)) for name in ("kept", "moved", "lost", "added")}
     document = {
@@ -333,9 +348,18 @@ def _replan(given: argparse.Namespace) -> int:
         "proven": repair.proven,
         "difference": write(repair.difference),
         "ways": {
-            each.way: {"changes": each.changes, "moved": len(each.moved), "lost": len(each.lost), "proven": each.proven}
-            for each in (ways.local, ways.ring)
+            each.way: {
+                "changes": each.changes,
+                "moved": len(each.moved),
+                "lost": len(each.lost),
+                "others": len(each.others),
+                "worse": len(each.worse),
+                "proven": each.proven,
+            }
+            for each in ways.all
         },
+        "worse": list(repair.worse),
+        "stages": write(repair.stages),
     }
     _say(given, document, (*readable.repairs(ways), *readable.difference(repair)))
     return 0
