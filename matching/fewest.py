@@ -73,7 +73,7 @@ def aims(opened: Opened) -> tuple[list[Aim], list[Aim]]:
             "where",
             "at another time or in another house",
             Loosened.where_told,
-            lambda each: len(each.opened.occurrences),
+            lambda each: len(each.moving()),
         ),
         Aim("loss", "points lost by others", Loosened.minus_loss, lambda _: 0),
         Aim("points", "points of those who were hit", Loosened.points_of_hit),

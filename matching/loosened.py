@@ -11,8 +11,8 @@ For all rules only ever limit, so leaving out a stay breaks none; but for two th
 a visit before. These are opened together, and not asked while they are loose. So the programme allows at least all that
 is possible, its best value bounds every plan, and a point in which nobody is gone is a plan.
 
-Whoever is far from everything that is open (another house or another month, no mentor and no youth of theirs) shares no
-row with it and is left where it is.
+Whoever is far from everything that is open (another house or another month, no youth of theirs, and a mentor of theirs
+only in another week) shares no row with it and is left where it is.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from dataclasses import dataclass, field, replace
 
 from matching.candidates import Candidate
 from matching.encoding import encoded
-from matching.horizon import Span
+from matching.horizon import Period, Span
 from matching.model import When
 from matching.plan import Placement, Plan, stay_of
 from matching.points import mentor_points, site_points
@@ -44,7 +44,7 @@ class Opened:
     occurrences: set[str] = field(default_factory=set)
     candidates: dict[str, list[Candidate]] = field(default_factory=dict)
     company: dict[When, list[tuple[str, ...]]] = field(default_factory=dict)
-    _rounded: dict[Span, Span] = field(default_factory=dict)
+    _reached: dict[tuple[Span, tuple[Period, ...]], Span] = field(default_factory=dict)
 
     def open(self, occurrences: Iterable[str]) -> None:
         """These and whoever is tied to them."""
@@ -79,41 +79,52 @@ class Opened:
 
     def near(self) -> list[Placement]:
         """The loose who could be in the way of an open one."""
-        if self.problem.budget is not None:
-            return [each for each in self.told.values() if each.occurrence not in self.occurrences]
-        times: dict[str, set[Span]] = {}
+        problem = self.problem
+        loose = [each for each in self.told.values() if each.occurrence not in self.occurrences]
+        if problem.budget is not None:
+            return loose
+        at: dict[str, set[Span]] = {}
         for many in self.candidates.values():
             for one in many:
-                times.setdefault(one.site, set()).add(self._months_around(one.window.span))
-        mentors = {mentor for groups in self.company.values() for group in groups for mentor in group}
-        youths = {self.problem.request_of[each].youth for each in self.occurrences}
-        youths |= {each for pair in self.problem.together if not youths.isdisjoint(pair) for each in pair}
-        return [
-            each
-            for each in self.told.values()
-            if each.occurrence not in self.occurrences
-            and (
-                each.mentor in mentors
-                or self.problem.request_of[each.occurrence].youth in youths
-                or self._meets(each, times.get(each.site, ()))
-            )
-        ]
+                at.setdefault(one.site, set()).add(self._reach(one.window.span, self._counted_at(one.site)))
+        along: dict[str, set[Span]] = {}
+        for (occurrence, window), groups in self.company.items():
+            reach = self._reach(problem.window[occurrence, window].mentor_span, problem.calendar.weeks)
+            for (mentor,) in groups:
+                along.setdefault(mentor, set()).add(reach)
+        youths = {problem.request_of[each].youth for each in self.occurrences}
+        youths |= {each for pair in problem.together if not youths.isdisjoint(pair) for each in pair}
 
-    def _meets(self, placement: Placement, times: Collection[Span]) -> bool:
-        span = self.problem.window[placement.occurrence, placement.window].span
-        return any(each.overlaps(span) for each in times)
+        def is_near(one: Placement) -> bool:
+            if problem.request_of[one.occurrence].youth in youths:
+                return True
+            window = problem.window[one.occurrence, one.window]
+            if any(each.overlaps(window.span) for each in at.get(one.site, ())):
+                return True
+            if one.mentor is None or one.mentor not in along:
+                return False
+            # Whoever follows but so many youths follows them for the whole time.
+            is_counted = problem.mentor[one.mentor].most_youths is not None
+            return is_counted or any(each.overlaps(window.mentor_span) for each in along[one.mentor])
 
-    def _months_around(self, span: Span) -> Span:
-        """The months in which a limit could count both it and another, with the longest rest that any house keeps."""
-        if span not in self._rounded:
+        return [each for each in loose if is_near(each)]
+
+    def _counted_at(self, site: str) -> tuple[Period, ...]:
+        limits = self.problem.site[site].limits
+        has_none = limits.nights_per_month is None and limits.stays_per_month is None
+        return () if has_none else self.problem.calendar.months
+
+    def _reach(self, span: Span, periods: tuple[Period, ...]) -> Span:
+        """As far as a rule could count it and another together: the longest rest of any house, and these periods."""
+        key = (span, periods[:1])
+        if key not in self._reached:
             sites = self.problem.sites
             far = DAY + max((site.limits.rest_days * DAY + site.turnaround for site in sites), default=0)
             wide = Span(span.start - far, span.end + far)
-            met = [each for each in self.problem.calendar.months if each.start < wide.end and wide.start < each.end]
-            self._rounded[span] = Span(
-                min((wide.start, *(m.start for m in met))), max((wide.end, *(m.end for m in met)))
-            )
-        return self._rounded[span]
+            met = [each for each in periods if each.start < wide.end and wide.start < each.end]
+            ends = (min((wide.start, *(m.start for m in met))), max((wide.end, *(m.end for m in met))))
+            self._reached[key] = Span(*ends)
+        return self._reached[key]
 
 
 class Loosened:
@@ -160,10 +171,16 @@ class Loosened:
         return [term for each in sorted(self.opened.hit) for term in self.points(each)]
 
     def where_told(self) -> Terms:
-        """The open ones at the time and in the house that were told, whoever comes along."""
-        told = (self.opened.told[each] for each in sorted(self.opened.occurrences))
+        """At the time and in the house that were told, whoever comes along. A loose one who had nobody along could change
+        nothing else, so being gone counts."""
+        told = (self.opened.told[each] for each in self.moving())
         places = (self.variables.at.get((each.occurrence, each.window, each.site)) for each in told)
         return [(each.column, 1) for each in places if each is not None]
+
+    def moving(self) -> list[str]:
+        """Of whom a change of time or house is counted."""
+        alone = (each for each in self.loose if self.opened.told[each].mentor is None)
+        return [*sorted(self.opened.occurrences), *alone]
 
     def points(self, occurrence: str) -> Terms:
         problem = self.opened.problem
