@@ -42,6 +42,7 @@ The Python API, which the planning slice is written against (all of it pure and 
 
     matching.build_menus(problem, plan, most=4) -> tuple[tuple[Menu, …], tuple[SeriesMenu, …]]
     matching.regrow(problem, plan, menus, chosen) -> tuple[Menu, …]   after choices: no other menu loses anything, some grow
+    matching.grow(problem, plan, menus, is_wanted=…) -> tuple[Menu, …]   the same when nobody knows where room was made
     matching.why(problem, placement) -> tuple[Points, …]         wishes met and unmet, with points
     matching.why_not(problem, plan, occurrence, *, site=None, window=None, mentor=None) -> tuple[WhyNot, …]
         WhyNot(placement, reasons: tuple[Reason, …], conflict: tuple[Blocker, …]); Reason(code, side, youth, staff) with
@@ -78,7 +79,7 @@ from matching.faults import faults
 from matching.horizon import Calendar, Night, Period, Span, minute_of
 from matching.judge import Judge, Judgement, PointsChange, judge
 from matching.lifting import Blocker
-from matching.menu import Menu, NotOnTheMenu, SeriesChoice, SeriesMenu, build_menus, regrow
+from matching.menu import Menu, NotOnTheMenu, SeriesChoice, SeriesMenu, build_menus, grow, regrow
 from matching.outcome import Outcome, Parameters, Unplaced, YouthResult, plan_schema, read_outcome, read_plan
 from matching.plan import Placement, Plan
 from matching.points import Points
@@ -159,6 +160,7 @@ __all__ = [
     "check_claims",
     "check_reservations",
     "faults",
+    "grow",
     "judge",
     "minute_of",
     "options_now",

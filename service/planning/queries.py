@@ -81,7 +81,7 @@ async def menus_of(session: AsyncSession, round_id: UUID) -> list[PlannedMenu]:
             PlannedMenu(
                 UUID(request.id),
                 UUID(request.youth),
-                [_option(problem, rank, way, windows) for rank, way in enumerate(possible, start=1)],
+                [option_of(problem, rank, way, windows) for rank, way in enumerate(possible, start=1)],
                 reasons.of(request, possible),
                 [UUID(one.id) for one in request.occurrences if one.id not in placed],
             )
@@ -89,7 +89,7 @@ async def menus_of(session: AsyncSession, round_id: UUID) -> list[PlannedMenu]:
     return menus
 
 
-def _option(problem: facts.Problem, rank: int, way: Way, windows: dict[str, StayWindow]) -> PlannedOption:
+def option_of(problem: facts.Problem, rank: int, way: Way, windows: dict[str, StayWindow]) -> PlannedOption:
     return PlannedOption(
         rank,
         [
