@@ -18,6 +18,7 @@ from typing import Any
 
 import matching
 from matching import readable
+from matching.bar import Bar
 from matching.codec import BadDocument, Fault, read, write
 from matching.document import loaded
 from matching.generate import SHAPES, Knobs, generate
@@ -26,7 +27,6 @@ from matching.menu import MOST_PER_HOST
 from matching.menu_report import report
 from matching.objective import goals
 from matching.objective.goal import Setting
-from matching.progress import Progress
 from matching.table import Table
 
 BAD_INPUT, VIOLATED, IMPOSSIBLE = 2, 1, 3
@@ -183,7 +183,7 @@ def _write(document: Any, output: str | None) -> None:
 
 def _solve(given: argparse.Namespace) -> int:
     problem = _problem(given)
-    interrupted = threading.Event()
+    interrupted, bar = threading.Event(), Bar(sys.stderr)
     # The search runs beside: a signal reaches Python only where the main thread is not inside the solver.
     before = signal.signal(signal.SIGINT, lambda *_: interrupted.set())
     try:
@@ -195,7 +195,7 @@ def _solve(given: argparse.Namespace) -> int:
                 seed=given.seed,
                 workers=given.workers,
                 seconds=given.seconds,
-                progress=_show if given.progress else None,
+                progress=bar if given.progress else None,
                 cancelled=interrupted.is_set,
             )
             while not running.done():
@@ -203,24 +203,12 @@ def _solve(given: argparse.Namespace) -> int:
             outcome = running.result()
     finally:
         signal.signal(signal.SIGINT, before)
+        bar.close()
     if outcome.status == "impossible":
         print("pins: cannot all be met together with the rules", file=sys.stderr)
         return IMPOSSIBLE
     _write(outcome.to_document(), given.output)
     return 0
-
-
-def _show(step: Progress) -> None:
-    width = 20
-    filled = width * step.done // max(1, step.goals)
-    gap = "" if step.gap is None else f", gap {100 * step.gap:.2f} %"
-    best = "" if step.best is None else f": {step.best} of at best {step.bound if step.bound is not None else '?'}{gap}"
-    placed = "" if step.plan is None else f" ({len(step.plan.placements)} placed)"
-    print(
-        f"[{'#' * filled}{'.' * (width - filled)}] {step.elapsed:7.1f} s  {step.goal}{best}{placed}",
-        file=sys.stderr,
-        flush=True,
-    )
 
 
 def _check(given: argparse.Namespace) -> int:
