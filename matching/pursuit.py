@@ -26,12 +26,13 @@ from matching.neighbourhood import steps
 from matching.objective.goal import Goal, Setting
 from matching.plan import Plan
 from matching.programme import Flags, Mark, Numbers, Terms
-from matching.relaxation import Relaxation, relax
+from matching.relaxation import Relaxation, effort_of, relax
 
 SMALL = 1_500  # columns: below, the whole is searched at once
 LARGE = 5_000  # columns: above, a search of the whole seldom ends soon, and steps come first
 DIVE, STEPS = 0.3, 0.35  # shares of a goal's effort
-LINEAR = 2e-8  # deterministic seconds of a relaxation, times the entries of its matrix to the power of one and a half
+BUILD = 1e-6  # deterministic seconds that putting a programme to the solver counts for, times its entries
+USED = 0.01  # share of a column in a relaxation, below which it is rounding or has not come to rest
 CORE = 0.2  # share of the columns that the core holds, if those without reduced cost are fewer
 
 Tell = Callable[[Goal, int, int | None], None]
@@ -106,11 +107,11 @@ class Pursuit:
 
     def warm_up(self, goal: Goal, effort: float) -> None:
         """A good plan to begin with, and the core; nothing is settled by it."""
-        self.start, self.warmth = goal, effort
+        self.start, self.warmth, self.effort_left = goal, effort, effort
         weights = self._weights(goal)
         if len(self.programme.low) > SMALL:
             self._relaxed(goal, weights)
-            self._dive(goal, weights, effort)
+            self._dive(goal, weights, self.effort_left)
         else:
             self._search(goal, weights, effort)
 
@@ -140,9 +141,9 @@ class Pursuit:
                 self._relaxed(goal, weights)
             start = self.effort_left
             if size > SMALL and not self._is_done(goal, weights):
-                self._dive(goal, weights, effort * DIVE)
+                is_core_done = self._dive(goal, weights, effort * DIVE)
                 if size > LARGE and goal.has_core and not self._is_done(goal, weights):
-                    self._step(goal, weights, effort * STEPS)
+                    self._step(goal, weights, effort * STEPS, is_core_done)
             if not self._is_done(goal, weights):
                 self._search(goal, weights, max(0.0, effort - (start - self.effort_left)))
         value = int(weights @ self.x)
@@ -176,7 +177,7 @@ class Pursuit:
     def _relaxed(self, goal: Goal, weights: Numbers) -> None:
         self.relaxed.add(goal.name)
         matrix = self.programme.matrix
-        cost = LINEAR * len(matrix.columns) ** 1.5
+        cost = effort_of(matrix)
         if cost > self.effort_left:
             return
         self.effort_left -= cost
@@ -193,21 +194,26 @@ class Pursuit:
         mine = matrix.owner >= 0
         cost = -relaxation.reduced
         limit = max(float(np.quantile(cost[mine], CORE)), 1e-6 * float(np.abs(weights).max()))
-        return ~mine | (cost <= limit) | (relaxation.x > 1e-6) | (self.x > 0)
+        return ~mine | (cost <= limit) | (relaxation.x > USED) | (self.x > 0)
 
     def _high_in_core(self) -> Numbers:
         """Upper bounds under which only the core, and what is chosen now, may be chosen."""
         matrix = self.programme.matrix
         return np.where(self.core | (self.x > 0), matrix.high, matrix.low)
 
-    def _dive(self, goal: Goal, weights: Numbers, effort: float) -> None:
-        self._run(goal, weights, effort, self._high_in_core())
+    def _dive(self, goal: Goal, weights: Numbers, effort: float) -> bool:
+        """Whether the core was searched to its end."""
+        if effort <= 0 or self.is_over():
+            return False
+        return self._found(goal, weights, effort, self._high_in_core()).closed
 
-    def _step(self, goal: Goal, weights: Numbers, effort: float) -> None:
+    def _step(self, goal: Goal, weights: Numbers, effort: float, is_core_done: bool) -> None:
+        """Within the core, or beyond it where there is nothing left to find within."""
         if effort <= 0:
             return
         matrix = self.programme.matrix
-        x, work = steps(matrix, weights, self.x, self._high_in_core(), effort, self.seed, self.is_over)
+        high = matrix.high if is_core_done else self._high_in_core()
+        x, work = steps(matrix, weights, self.x, high, effort, self.seed, self.is_over)
         self.x = self.programme.complete(x)
         self.effort_left -= work
         self._say(goal, weights)
@@ -216,9 +222,11 @@ class Pursuit:
         if goal.has_few_values:
             self._search_upwards(goal, weights, effort)
             return
-        found_bound = self._run(goal, weights, effort, None)
-        if found_bound is not None:
-            self._bound(goal, found_bound)
+        if effort <= 0 or self.is_over():
+            return
+        found = self._found(goal, weights, effort, None)
+        if found.bound is not None:
+            self._bound(goal, found.bound)
 
     def _search_upwards(self, goal: Goal, weights: Numbers, effort: float) -> None:
         """One more, and one more, until one more is impossible: each a question of yes or no."""
@@ -230,11 +238,6 @@ class Pursuit:
                 if found.closed:
                     self._bound(goal, now)
                 return
-
-    def _run(self, goal: Goal, weights: Numbers, effort: float, high: Numbers | None) -> int | None:
-        if effort <= 0 or self.is_over():
-            return None
-        return self._found(goal, weights, effort, high).bound
 
     def _found(
         self, goal: Goal, weights: Numbers, effort: float, high: Numbers | None, better_than: int | None = None
@@ -249,7 +252,7 @@ class Pursuit:
             better_than=better_than, seconds=self.seconds_left(), is_over=self.is_over,
             on_step=on_step if self.tell else None,
         )  # fmt: skip
-        self.effort_left -= found.work
+        self.effort_left -= found.work + BUILD * len(self.programme.columns)
         if found.x is not None and int(weights @ found.x) > now:
             self.x = self.programme.complete(found.x)
             self._say(goal, weights)

@@ -77,7 +77,9 @@ class Run:
             raise BrokenPlan("the first plan does not keep what the programme is told")
         stays.refill = lambda x: stays.x_of(fill(self.table, named(self.table, stays.variables, x)))
         concave = next(goal for goal in first if goal.is_start)
-        stays.warm_up(concave, self.effort_left * WARM_UP)
+        warmth = self.effort_left * WARM_UP
+        stays.warm_up(concave, warmth)
+        self.effort_left -= warmth - stays.effort_left
         self._keep_if_better(stays)
         reached = self._pursue(stays, first, self.effort_left * CONTEST)
         self._end_the_contest(stays)
