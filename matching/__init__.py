@@ -42,6 +42,7 @@ The Python API, which the planning slice is written against (all of it pure and 
 
     matching.build_menus(problem, plan, most=4) -> tuple[tuple[Menu, …], tuple[SeriesMenu, …]]
     matching.regrow(problem, plan, menus, chosen) -> tuple[Menu, …]   after choices: no other menu loses anything, some grow
+    matching.grow(problem, plan, menus, is_wanted=…) -> tuple[Menu, …]   the same when nobody knows where room was made
     matching.why(problem, placement) -> tuple[Points, …]         wishes met and unmet, with points
     matching.why_not(problem, plan, occurrence, *, site=None, window=None, mentor=None) -> tuple[WhyNot, …]
         WhyNot(placement, reasons: tuple[Reason, …], conflict: tuple[Blocker, …]); Reason(code, side, youth, staff) with
@@ -50,8 +51,10 @@ The Python API, which the planning slice is written against (all of it pure and 
         Change(option, steps: tuple[Step(kind, side, whom, amount, youth, staff), …]), verified, smallest first
     matching.Explainer(problem, plan)                    the same and more, with one book for many questions: .why_not,
         .nearest, .would_help, .all() -> tuple[Missed(occurrence, subject, about, nearest: WhyNot), …]
-    matching.repair(problem, plan) -> Repair(plan, kept, moved, lost, added, way, proven, difference); .changes
-    matching.Replanner(problem, plan).after(changed_problem) -> Repairs(local, ring), to choose from
+    matching.repair(problem, plan) -> Repair(plan, kept, moved, lost, added, way, proven, difference, others, worse,
+        stages); .changes; `others` move without being hit, `worse` of them for fewer points: whose yes it takes
+    matching.Replanner(problem, plan).after(changed_problem, effort=0, others=None) -> Repairs(local, ring, fewest | None);
+        .all to choose from; with an effort (10 is plenty) the one with proof, moving at most `others` who were not hit
     matching.as_repair(problem, before, after, way, proven=…) -> Repair      whoever made the plan after
     matching.options_now(problem, plan, occurrence, most=4) -> tuple[Placement, …]     soon or tonight
     matching.Soon(problem, plan).ask(occurrence) -> Answer(options, missed)            the same for many questions
@@ -76,7 +79,7 @@ from matching.faults import faults
 from matching.horizon import Calendar, Night, Period, Span, minute_of
 from matching.judge import Judge, Judgement, PointsChange, judge
 from matching.lifting import Blocker
-from matching.menu import Menu, NotOnTheMenu, SeriesChoice, SeriesMenu, build_menus, regrow
+from matching.menu import Menu, NotOnTheMenu, SeriesChoice, SeriesMenu, build_menus, grow, regrow
 from matching.outcome import Outcome, Parameters, Unplaced, YouthResult, plan_schema, read_outcome, read_plan
 from matching.plan import Placement, Plan
 from matching.points import Points
@@ -157,6 +160,7 @@ __all__ = [
     "check_claims",
     "check_reservations",
     "faults",
+    "grow",
     "judge",
     "minute_of",
     "options_now",

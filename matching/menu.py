@@ -27,7 +27,7 @@ from matching.reservation_rules import write_rows
 from matching.reservations import Reservations
 from matching.table import Table
 
-__all__ = ["Menu", "NotOnTheMenu", "SeriesChoice", "SeriesMenu", "build_menus", "regrow"]
+__all__ = ["Menu", "NotOnTheMenu", "SeriesChoice", "SeriesMenu", "build_menus", "grow", "regrow"]
 
 MOST = 4
 MOST_PER_HOST = 3
@@ -97,6 +97,25 @@ def regrow(
     short = [each for each in _open(problem, plan) if each in held and each not in taken and len(held[each]) < most]
     open_ = [each for each in short if room.reaches(each)]
     grown = {**held, **_grown(table, plan, held, open_, most, most_per_host, 0, 1, room.is_near)}
+    return _judged(problem, grown, held)
+
+
+def grow(
+    problem: Problem,
+    plan: Plan,
+    menus: Iterable[Menu],
+    most: int = MOST,
+    table: Table | None = None,
+    *,
+    is_wanted: Callable[[Placement], bool] = lambda placement: True,
+    most_per_host: int | None = MOST_PER_HOST,
+) -> tuple[Menu, ...]:
+    """The same when it is not known where there is room now: menus with whatever else that `is_wanted` holds beside them
+    and all claims. No menu loses anything, new options come last.
+    """
+    held = {menu.occurrence: menu.options for menu in menus}
+    open_ = [each for each in _open(problem, plan) if len(held.get(each, ())) in range(1, most)]
+    grown = _grown(table or Table(problem), plan, held, open_, most, most_per_host, 0, 1, is_wanted)
     return _judged(problem, grown, held)
 
 

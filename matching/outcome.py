@@ -16,7 +16,7 @@ from matching.points import Points
 from matching.problem import Problem
 from matching.stage import Stage
 
-ENGINE = "2"  # raised whenever the same problem could give another plan
+ENGINE = "3"  # raised whenever the same problem could give another plan
 
 T = TypeVar("T")
 

@@ -30,13 +30,14 @@ from matching.neighbourhood import Near, neighbours, steps
 from matching.objective.goal import Goal, Setting, Towards
 from matching.plan import Plan
 from matching.programme import NOBODY, Flags, Mark, Numbers, Terms
-from matching.relaxation import Relaxation, relax
+from matching.relaxation import Relaxation, effort_of, relax
 
 SMALL = 1_500  # columns: below, the whole is searched at once
 LARGE = 5_000  # columns: above, a search of the whole seldom ends soon, and steps come first
 VAST = 25_000  # columns: above, a search of the whole ends so seldom that steps use its effort better
 DIVE, STEPS = 0.3, 0.35  # shares of a goal's effort
-LINEAR = 2e-8  # deterministic seconds of a relaxation, times the entries of its matrix to the power of one and a half
+BUILD = 1e-6  # deterministic seconds that putting a programme to the solver counts for, times its entries
+USED = 0.01  # share of a column in a relaxation, below which it is rounding or has not come to rest
 FIRST = 256_000_000  # worth of one that is quickly settled, while a plan to begin with is looked for
 CORE = 0.2  # share of the columns that the core holds, if those without reduced cost are fewer
 
@@ -212,7 +213,7 @@ class Pursuit:
     def _relax(self, goal: Goal, weights: Numbers) -> int | None:
         there = self if self.wider is None else self.wider
         matrix = there.programme.matrix
-        cost = LINEAR * len(matrix.columns) ** 1.5
+        cost = effort_of(matrix)
         if cost > self.effort_left:
             return None
         self.effort_left -= cost
@@ -231,7 +232,7 @@ class Pursuit:
         mine = matrix.owner >= 0
         cost = -relaxation.reduced
         limit = max(float(np.quantile(cost[mine], CORE)), 1e-6 * float(np.abs(weights).max()))
-        return ~mine | (cost <= limit) | (relaxation.x > 1e-6) | (self.x > 0)
+        return ~mine | (cost <= limit) | (relaxation.x > USED) | (self.x > 0)
 
     def _lifted(self, there: Flags) -> Flags:
         """The same columns as there, and all helpers."""
@@ -317,7 +318,7 @@ class Pursuit:
             better_than=better_than, seconds=self.seconds_left(), is_over=self.is_over,
             on_step=on_step if self.tell else None,
         )  # fmt: skip
-        self.effort_left -= found.work
+        self.effort_left -= found.work + BUILD * len(self.programme.columns)
         if found.x is not None and int(weights @ found.x) > now:
             self.x = self.programme.complete(found.x)
             self._say(goal, weights)

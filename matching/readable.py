@@ -56,9 +56,19 @@ def changes(found: Iterable[Change]) -> Iterator[str]:
 
 
 def repairs(ways: Repairs) -> Iterator[str]:
-    for each in (ways.local, ways.ring):
-        proof = ", proven to be the fewest" if each.proven else ""
-        yield f"{each.way}: {each.changes} changes{proof}; {len(each.moved)} moved, {len(each.lost)} without a place"
+    """The choices side by side: who is helped, and what it costs whom."""
+    for each in ways.all:
+        others = "nobody else moves"
+        if each.others:
+            worse = f", {len(each.worse)} of them for fewer points" if each.worse else ""
+            others = f"{len(each.others)} {'other moves' if len(each.others) == 1 else 'others move'}{worse}"
+        proof = "; proven: nobody more can be placed, and not with fewer changes" if each.proven else ""
+        lost = f"{len(each.moved)} moved, {len(each.lost)} without a place"
+        yield f"{each.way}: {each.changes} changes, {lost}; {others}{proof}"
+        for stage in each.stages if not each.proven else ():
+            if not stage.proven:
+                known = "not known" if stage.bound is None else f"{stage.bound}"
+                yield f"  not proven: {stage.goal} {stage.value}, the best that could be is {known}"
     if not ways.helps_more:
         yield "letting others move helps nobody more"
 

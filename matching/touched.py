@@ -2,7 +2,7 @@
 
 Compared fact by fact, so that a cancelled month of one host costs a look at that host's stays and not at the whole
 municipality. Facts about one adult or youth alone (openings, checks, a no) leave the book as it is; numbers that are
-shared (beds, limits, hours) mean a new one.
+shared (beds, limits, hours) mean a new one. Of those touched, `hit_by` says whom the new facts really are in the way of.
 """
 
 from __future__ import annotations
@@ -11,7 +11,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
+from matching.check import check
 from matching.lifting import hanging
+from matching.part import part_of
 from matching.plan import Plan
 from matching.problem import Mentor, Problem, Site, Youth
 
@@ -80,6 +82,31 @@ def touched(before: Problem, now: Problem, plan: Plan) -> Touched:
     for occurrence in list(found):
         found |= hanging(now, plan, occurrence) if occurrence in now.occurrence else set()
     return Touched(frozenset(found), frozenset(sites), frozenset(mentors), keeps_the_book)
+
+
+def hit_by(problem: Problem, plan: Plan, facts: Touched) -> set[str]:
+    """Whoever the facts of now are in the way of, as they were told, and what hangs on them."""
+    told = [each for each in plan.placements if each.occurrence in problem.occurrence]
+    unknown = {
+        each.occurrence
+        for each in told
+        if (each.occurrence, each.window) not in problem.window
+        or each.site not in problem.site
+        or (each.mentor is not None and each.mentor not in problem.mentor)
+    }
+    known = Plan(tuple(each for each in told if each.occurrence not in unknown))
+    again = [each for each in known.placements if each.occurrence in facts.occurrences]
+    there = part_of(
+        problem,
+        known,
+        sites={each.site for each in again} | facts.sites,
+        mentors={each.mentor for each in again if each.mentor} | facts.mentors,
+        youths={problem.request_of[each.occurrence].youth for each in again},
+    )
+    found = {each for broken in check(*there) for each in broken.occurrences if each in known.by_occurrence}
+    for each in sorted(found):
+        found |= hanging(problem, known, each)
+    return found | unknown
 
 
 def changed(before: Mapping[str, Fact], now: Mapping[str, Fact]) -> set[str]:

@@ -60,7 +60,7 @@ class World:
         return self.actors["sara" if sum(slug.encode()) % 3 else "daniel"] if slug not in SARAS else self.actors["sara"]
 
 
-SARAS = {"alva", "noor", "hugo", "saga", "leo", "wilma"}  # so that one caseworker's day shows every step
+SARAS = {"alva", "noor", "hugo", "saga", "leo", "wilma", "ida"}  # so that one caseworker's day shows every step
 
 
 async def make_ground(session: AsyncSession, world: World) -> None:

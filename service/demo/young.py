@@ -1,6 +1,6 @@
 """The youths of the synthetic municipality. Invented; what they say is ours, and nobody's real words.
 
-The first twelve are written by hand, one at each step of the way. Larger sizes add others from lists, seeded.
+The first fifteen are written by hand, at each step of the way. Larger sizes add others from lists, seeded.
 """
 
 from dataclasses import dataclass
@@ -20,7 +20,8 @@ class Said:
 
 @dataclass(frozen=True)
 class Young:
-    """`step`: where on the way she is when the demo opens. `asks`: kind of break and in how many weeks from now."""
+    """`step`: where on the way she is when the demo opens. `asks`: kind of break and in how many weeks from now; `only`
+    then, and no other time."""
 
     slug: str
     called: str
@@ -30,6 +31,7 @@ class Young:
     wishes: tuple[Said, ...] = ()
     asks: tuple[str, int] | None = None
     words: str | None = None
+    only: bool = False
     series: int = 0
     mentor_along: str = "no"
     grant: tuple[str, int | None] = ("contact_family", 6)
@@ -183,6 +185,41 @@ YOUNG = (
         guardians=("Lena",),
         protected=True,
         grant=("contact_family", 8),
+    ),
+    Young(
+        "ida",
+        "Ida",
+        14,
+        "Umeå",
+        "unmet",
+        wishes=(Said("must", "Hos Garcias. Där får man spela högt.", home="garcia", subject="who"),),
+        asks=("weekend", 4),
+        only=True,
+        words="Hela helgen, från fredag.",
+        guardians=("Ulrika",),
+    ),
+    Young(
+        "viktor",
+        "Viktor",
+        15,
+        "Holmsund",
+        "unmet",
+        wishes=(Said("must", "Hos Gunnel. Jag har varit där förut.", home="holm", subject="who"),),
+        asks=("weekend", 2),
+        only=True,
+        guardians=("Monica",),
+    ),
+    Young(
+        "lova",
+        "Lova",
+        13,
+        "Umeå",
+        "unmet",
+        wishes=(Said("must", "Bara om Erik är med.", mentor="erik", subject="who"),),
+        asks=("weekend", 3),
+        only=True,
+        mentor_along="must",
+        guardians=("Pernilla",),
     ),
 )
 

@@ -14,7 +14,7 @@ worker's jobs are found by their lapsed lease and done again by another one.
 
 from service.jobs.child import ChildFailed, run_in_child
 from service.jobs.progress import progress_of
-from service.jobs.queue import JobView, ask_to_cancel, enqueue, job_of
+from service.jobs.queue import JobView, ask_to_cancel, ask_to_stop, enqueue, job_of
 from service.jobs.registry import every, handler
 from service.jobs.running import Cancelled, Overtaken, RunningJob
 
@@ -25,6 +25,7 @@ __all__ = [
     "Overtaken",
     "RunningJob",
     "ask_to_cancel",
+    "ask_to_stop",
     "enqueue",
     "every",
     "handler",

@@ -10,6 +10,7 @@ import signal
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from multiprocessing.connection import Connection
+from threading import Thread
 from typing import Any
 
 from service.jobs.running import Cancelled
@@ -29,47 +30,64 @@ async def run_in_child(
     *,
     on_progress: Callable[[dict[str, Any]], Awaitable[None]] | None = None,
     is_cancelled: Callable[[], Awaitable[bool]] | None = None,
+    is_stopped: Callable[[], Awaitable[bool]] | None = None,
 ) -> Any:
     """What `function` ("package.module:name") returns for `(argument, report)`, run in a new process.
 
     `report(progress)` inside the child reaches `on_progress` here. When `is_cancelled` says so the child is killed and
-    Cancelled is raised. The child never outlives us, even by kill -9.
+    Cancelled is raised. With `is_stopped` the function takes a third argument, which it asks now and then whether it is
+    time to return what it has. The child never outlives us, even by kill -9.
     """
     loop = asyncio.get_running_loop()
     ours, theirs = _fresh.Pipe(duplex=False)
-    child = _fresh.Process(target=_inside, args=(function, argument, theirs), daemon=True)
+    heard, told = _fresh.Pipe(duplex=False) if is_stopped else (None, None)
+    child = _fresh.Process(target=_inside, args=(function, argument, theirs, heard), daemon=True)
     child.start()
-    theirs.close()
-    readable = asyncio.Event()
-    loop.add_reader(ours.fileno(), readable.set)
+    for end in (theirs, heard):
+        if end:
+            end.close()
+    said: asyncio.Queue[tuple[str, Any]] = asyncio.Queue()
+    listening = Thread(target=_listen, args=(ours, lambda one: loop.call_soon_threadsafe(said.put_nowait, one)))
+    listening.start()
     try:
         while True:
             with suppress(TimeoutError):
-                await asyncio.wait_for(readable.wait(), 0.5)
-            while ours.poll():
-                kind, value = ours.recv()
-                if kind == "progress":
-                    if on_progress:
-                        await on_progress(value)
-                elif kind == "result":
+                kind, value = await asyncio.wait_for(said.get(), 0.5)
+                if kind == "result":
                     return value
-                else:
+                if kind == "failed":
                     raise ChildFailed(value)
-            readable.clear()
+                if kind == "ended":
+                    await loop.run_in_executor(None, child.join, 5)
+                    raise ChildFailed(f"ended by itself ({child.exitcode})")
+                if on_progress:
+                    await on_progress(value)
             if is_cancelled and await is_cancelled():
                 raise Cancelled
-    except EOFError:
-        await loop.run_in_executor(None, child.join, 5)
-        raise ChildFailed(f"ended by itself ({child.exitcode})") from None
+            if is_stopped and told and await is_stopped():
+                told.close()
+                told = None
     finally:
-        loop.remove_reader(ours.fileno())
-        ours.close()
+        if told:
+            told.close()
         if child.is_alive():
             child.kill()
         await loop.run_in_executor(None, child.join, 5)
+        await loop.run_in_executor(None, listening.join, 5)
+        ours.close()
 
 
-def _inside(function: str, argument: Any, to_parent: Connection) -> None:
+def _listen(from_child: Connection, say: Callable[[tuple[str, Any]], Any]) -> None:
+    """In a thread: a message may be larger than what the pipe holds, and reading it to its end has to wait for the child.
+    An event loop that watched the pipe itself could make it one that does not wait."""
+    try:
+        while True:
+            say(from_child.recv())
+    except (EOFError, OSError):
+        say(("ended", None))
+
+
+def _inside(function: str, argument: Any, to_parent: Connection, from_parent: Connection | None) -> None:
     from service.embedded.leash import end_with_parent
 
     parent = multiprocessing.parent_process()
@@ -79,7 +97,8 @@ def _inside(function: str, argument: Any, to_parent: Connection) -> None:
     try:
         module, _, name = function.partition(":")
         act = getattr(importlib.import_module(module), name)
-        to_parent.send(("result", act(argument, lambda progress: to_parent.send(("progress", progress)))))
+        more = (from_parent.poll,) if from_parent else ()  # its other end closed means: it is enough
+        to_parent.send(("result", act(argument, lambda progress: to_parent.send(("progress", progress)), *more)))
     except BrokenPipeError:
         pass
     except Exception as problem:

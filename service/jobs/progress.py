@@ -14,7 +14,9 @@ from service.jobs.queue import NEWS, JobView, job_of
 LOOK_ANYWAY_SECONDS = 5.0
 
 
-async def progress_of(sessions: Sessions, municipality_id: UUID, job_id: UUID) -> AsyncGenerator[JobView, None]:
+async def progress_of(
+    sessions: Sessions, municipality_id: UUID, job_id: UUID, *, look_anyway: float = LOOK_ANYWAY_SECONDS
+) -> AsyncGenerator[JobView, None]:
     """The job as it is, then at every change, until it has ended. Nothing at all when it does not exist here.
 
     Listens on a connection of its own and reads the row as the municipality: the notification itself says nothing. A lost
@@ -36,7 +38,7 @@ async def progress_of(sessions: Sessions, municipality_id: UUID, job_id: UUID) -
             if view.has_ended:
                 return
             with suppress(TimeoutError):
-                await asyncio.wait_for(news.wait(), LOOK_ANYWAY_SECONDS)
+                await asyncio.wait_for(news.wait(), look_anyway)
     finally:
         with suppress(Exception):
             await connection.close(timeout=2)

@@ -24,6 +24,7 @@ class JobView:
     outcome: dict[str, Any]
     error: str | None
     cancel_asked: bool
+    stop_asked: bool
     made_at: datetime
     finished_at: datetime | None
 
@@ -64,6 +65,7 @@ async def job_of(session: AsyncSession, job_id: UUID) -> JobView | None:
         outcome=job.outcome or {},
         error=job.error,
         cancel_asked=job.cancel_asked,
+        stop_asked=bool(job.payload.get("stop")),
         made_at=job.made_at,
         finished_at=job.finished_at,
     )
@@ -76,6 +78,21 @@ async def ask_to_cancel(session: AsyncSession, job_id: UUID) -> bool:
             update job set cancel_asked = true,
               state = case when state = 'queued' then 'cancelled' else state end,
               finished_at = case when state = 'queued' then now() end
+            where id = :id and state in ('queued', 'running') returning id
+        """),
+        {"id": job_id},
+    )
+    if found.first() is None:
+        return False
+    await session.execute(text(f"select pg_notify('{NEWS}', :id)"), {"id": str(job_id)})
+    return True
+
+
+async def ask_to_stop(session: AsyncSession, job_id: UUID) -> bool:
+    """The job is to end soon with what it has, and to keep it. False when it has ended already."""
+    found = await session.execute(
+        text("""
+            update job set payload = payload || '{"stop": true}'
             where id = :id and state in ('queued', 'running') returning id
         """),
         {"id": job_id},

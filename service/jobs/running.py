@@ -45,6 +45,9 @@ class RunningJob:
         self.attempt = attempt
         self.is_finished = False
         self.cancel_asked = asyncio.Event()
+        self.stop_asked = asyncio.Event()
+        if payload.get("stop"):
+            self.stop_asked.set()
         self._sessions = sessions
         self._last_report = 0.0
 
@@ -95,13 +98,21 @@ class RunningJob:
             await self._tell(session)
 
     async def renew(self) -> None:
-        """Hold the lease longer; learn whether somebody asked to cancel."""
+        """Hold the lease longer; learn whether somebody asked to cancel, or to stop with what there is."""
         async with self.transaction() as session:
-            if await self._fenced(session, "lease_until = now() + make_interval(secs => :lease)", lease=LEASE_SECONDS):
-                self.cancel_asked.set()
+            is_cancelled, is_stopped = await self._fenced(
+                session, "lease_until = now() + make_interval(secs => :lease)", lease=LEASE_SECONDS
+            )
+        if is_cancelled:
+            self.cancel_asked.set()
+        if is_stopped:
+            self.stop_asked.set()
 
     async def is_cancelled(self) -> bool:
         return self.cancel_asked.is_set()
+
+    async def is_stopped(self) -> bool:
+        return self.stop_asked.is_set()
 
     # -- inside
 
@@ -111,16 +122,17 @@ class RunningJob:
         if await session.scalar(query, {"id": self.id, "attempt": self.attempt}) is None:
             raise Overtaken
 
-    async def _fenced(self, session: AsyncSession, change: str, **values: Any) -> bool:
-        """Change the row if it is still ours; says whether cancelling was asked."""
+    async def _fenced(self, session: AsyncSession, change: str, **values: Any) -> tuple[bool, bool]:
+        """Change the row if it is still ours; says whether cancelling was asked, and stopping."""
         statement = f"update job set {change} where id = :id and attempts = :attempt and state = 'running'"
         found = await session.execute(
-            text(statement + " returning cancel_asked"), {"id": self.id, "attempt": self.attempt, **values}
+            text(statement + " returning cancel_asked, payload ? 'stop'"),
+            {"id": self.id, "attempt": self.attempt, **values},
         )
         row = found.first()
         if row is None:
             raise Overtaken
-        return bool(row[0])
+        return bool(row[0]), bool(row[1])
 
     async def _end(
         self, session: AsyncSession, state: str, *, outcome: dict[str, Any] | None = None, error: str | None = None

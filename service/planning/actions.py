@@ -3,6 +3,7 @@
 Publishing is in `service.proposals.publish`, since it makes proposals.
 """
 
+from collections.abc import Awaitable, Callable
 from typing import Any
 from uuid import UUID
 
@@ -10,11 +11,10 @@ from sqlalchemy import exists, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from models.breaks import Occurrence, Round, StayRequest, StayWindow
-from models.job import Job
 from service import clock
 from service.actor import Actor
 from service.errors import NotFound
-from service.jobs import enqueue
+from service.jobs import ask_to_cancel, ask_to_stop, enqueue
 from service.planning.errors import NothingToPlan, RoundCannot, RoundIsRunning
 from service.planning.rules import Status, Step, next_status
 from service.record import Event, record
@@ -54,12 +54,26 @@ async def start_round(session: AsyncSession, actor: Actor, *, effort: str = "nor
     return made
 
 
+async def take_step(session: AsyncSession, actor: Actor, round_id: UUID, step: str) -> Round:
+    """What a coordinator may do with a round besides publishing it."""
+    return await (stop_round if step == Step.STOP else cancel_round)(session, actor, round_id)
+
+
+async def stop_round(session: AsyncSession, actor: Actor, round_id: UUID) -> Round:
+    """It has looked long enough: the best plan so far becomes the plan of this round, within seconds."""
+    is_asked = await _ask_the_job(session, round_id, ask_to_stop)
+    found = await _locked(session, round_id)
+    _take(found, Step.STOP)
+    if is_asked:
+        record(session, actor, Event.ROUND_STOPPED, about=found)
+    return found
+
+
 async def cancel_round(session: AsyncSession, actor: Actor, round_id: UUID) -> Round:
-    """Stop a running round, or put aside a plan that was not published. Nobody has been told anything by then."""
+    """Put a round aside, running or not yet published. Nobody has been told anything by then."""
+    await _ask_the_job(session, round_id, ask_to_cancel)
     found = await _locked(session, round_id)
     _take(found, Step.CANCEL)
-    if found.job_id is not None:
-        await session.execute(update(Job).where(Job.id == found.job_id).values(cancel_asked=True))
     record(session, actor, Event.ROUND_CANCELLED, about=found)
     return found
 
@@ -102,6 +116,14 @@ def _take(found: Round, step: Step) -> None:
     if to is None:
         raise RoundCannot(status=found.status)
     found.status = to
+
+
+async def _ask_the_job(
+    session: AsyncSession, round_id: UUID, ask: Callable[[AsyncSession, UUID], Awaitable[bool]]
+) -> bool:
+    """The job's row first and then the round's, as the worker locks them when it finishes."""
+    job_id = await session.scalar(select(Round.job_id).where(Round.id == round_id))
+    return job_id is not None and await ask(session, job_id)
 
 
 async def _locked(session: AsyncSession, round_id: UUID) -> Round:

@@ -65,7 +65,7 @@ class RoundApi(Controller):
         session: NamedDependency[AsyncSession],
     ) -> Response[RoundOut]:
         first = await once(session, actor, request)
-        await actions.cancel_round(session, actor, round_id)
+        await actions.take_step(session, actor, round_id, data.step)
         return await first.answer(await _shown(session, round_id), status=200)
 
 

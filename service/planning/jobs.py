@@ -14,6 +14,7 @@ from service import clock
 from service.database import Sessions
 from service.jobs import RunningJob, handler, run_in_child
 from service.planning import actions
+from service.planning.reached import so_far
 from service.planning.snapshot import snapshot
 
 
@@ -34,28 +35,26 @@ async def plan_round(sessions: Sessions, job: RunningJob) -> dict[str, Any] | No
             found.problem = matching.write_problem(problem)
         asked = {"problem": found.problem, "seed": found.seed, "effort": actions.EFFORTS[found.effort]}
     outcome = await run_in_child(
-        "service.planning.jobs:solve", asked, on_progress=job.report, is_cancelled=job.is_cancelled
+        "service.planning.jobs:solve",
+        asked,
+        on_progress=job.report,
+        is_cancelled=job.is_cancelled,
+        is_stopped=job.is_stopped,
     )
     async with job.finish() as session:
         await actions.finish(session, round_id, outcome)
     return None
 
 
-def solve(asked: dict[str, Any], report: Callable[[dict[str, Any]], None]) -> dict[str, Any]:
-    """Runs in the child: nothing but documents in and out."""
+def solve(
+    asked: dict[str, Any], report: Callable[[dict[str, Any]], None], is_enough: Callable[[], bool] = lambda: False
+) -> dict[str, Any]:
+    """Runs in the child: nothing but documents in and out. When it is enough, the best plan so far is the outcome."""
     problem = matching.read_problem(asked["problem"])
 
     def tell(progress: matching.Progress) -> None:
-        report(
-            {
-                "stage": progress.stage,
-                "best": progress.best,
-                "bound": progress.bound,
-                "gap": progress.gap,
-                "seconds": round(progress.elapsed, 1),
-            }
-        )
+        report(so_far(problem, progress))
 
-    outcome = matching.solve(problem, effort=asked["effort"], seed=asked["seed"], progress=tell)
+    outcome = matching.solve(problem, effort=asked["effort"], seed=asked["seed"], progress=tell, cancelled=is_enough)
     document: dict[str, Any] = outcome.to_document()
     return document

@@ -11,10 +11,11 @@ from litestar.response import ServerSentEvent, ServerSentEventMessage
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from models.people import Role
+from service import clock
 from service.actor import Actor
 from service.database import Sessions, transaction
 from service.jobs import JobView, job_of, progress_of
-from service.planning import actions, queries, wording
+from service.planning import actions, queries, reached_words, wording
 from service.planning.rules import possible_steps
 from service.planning.schemas import RoundIn, RoundStep
 from service.planning.unmet import unmet_view
@@ -22,6 +23,8 @@ from service.web.forms import blank_form, read_form
 from service.web.guards import only
 from service.web.once import attempt
 from service.web.render import Page, page, render
+
+LOOK_SECONDS = 2.0  # so that the time that is shown goes on while nothing new is found
 
 
 class RoundPages(Controller):
@@ -59,7 +62,7 @@ class RoundPages(Controller):
         form = await read_form(request, RoundStep)
         if form.ok:
             async with attempt(session, actor, form) as once:
-                await actions.cancel_round(session, actor, round_id)
+                await actions.take_step(session, actor, round_id, form.data.step)
                 return await once.go(f"/rounds/{round_id}")
         return await _one(session, round_id, form, status=form.status)
 
@@ -89,14 +92,27 @@ async def _one(session: AsyncSession, round_id: UUID, form: Any, status: int = 2
     view = await queries.round_view(session, round_id)
     job = await job_of(session, view.job_id) if view.job_id else None
     steps = possible_steps(view.status, Role.COORDINATOR)
-    return page("planning/round.html", round=view, job=job, steps=steps, form=form, status=status)
+    return page(
+        "planning/round.html",
+        round=view,
+        words=reached_words,
+        now=clock.now(),
+        job=job,
+        steps=steps,
+        form=form,
+        status=status,
+    )
 
 
 async def _pieces(sessions: Sessions, actor: Actor, view: queries.RoundView) -> AsyncGenerator[Any, None]:
     if view.job_id is not None:
         job: JobView
-        async for job in progress_of(sessions, actor.municipality_id, view.job_id):
-            yield ServerSentEventMessage(data=render("planning/progress.html", job=job).replace("\n", " "))
+        async for job in progress_of(sessions, actor.municipality_id, view.job_id, look_anyway=LOOK_SECONDS):
+            yield ServerSentEventMessage(
+                data=render(
+                    "planning/progress.html", job=job, round_id=view.id, words=reached_words, now=clock.now()
+                ).replace("\n", " ")
+            )
     yield ServerSentEventMessage(event="done", data="done")
 
 

@@ -14,6 +14,7 @@ from models.breaks import Round, StayRequest, StayWindow
 from models.people import Youth
 from models.supply import Mentor, Site
 from service.errors import NotFound
+from service.planning.reached import Reached, code_of, reached
 from service.planning.reasons import RoundReasons
 from service.planning.unmet import UnmetRow, unmet_rows
 from service.planning.ways import Way, ways
@@ -80,7 +81,7 @@ async def menus_of(session: AsyncSession, round_id: UUID) -> list[PlannedMenu]:
             PlannedMenu(
                 UUID(request.id),
                 UUID(request.youth),
-                [_option(problem, rank, way, windows) for rank, way in enumerate(possible, start=1)],
+                [option_of(problem, rank, way, windows) for rank, way in enumerate(possible, start=1)],
                 reasons.of(request, possible),
                 [UUID(one.id) for one in request.occurrences if one.id not in placed],
             )
@@ -88,7 +89,7 @@ async def menus_of(session: AsyncSession, round_id: UUID) -> list[PlannedMenu]:
     return menus
 
 
-def _option(problem: facts.Problem, rank: int, way: Way, windows: dict[str, StayWindow]) -> PlannedOption:
+def option_of(problem: facts.Problem, rank: int, way: Way, windows: dict[str, StayWindow]) -> PlannedOption:
     return PlannedOption(
         rank,
         [
@@ -154,6 +155,8 @@ class RoundView:
     seed: int
     job_id: UUID | None
     stages: list[dict[str, Any]]
+    reached: list[Reached]
+    stopped_by: str | None
     rows: list[OutcomeRow]
     unmet: list[UnmetRow]
     asked: int
@@ -183,12 +186,15 @@ async def round_view(session: AsyncSession, round_id: UUID) -> RoundView:
     if found is None:
         raise NotFound()
     stages: list[dict[str, Any]] = []
+    good: list[Reached] = []
+    stopped_by: str | None = None
     rows: list[OutcomeRow] = []
     unmet: list[UnmetRow] = []
     if found.outcome is not None and found.problem is not None:
         problem = matching.read_problem(found.problem)
         outcome = matching.read_outcome(found.outcome, problem)
-        stages = _stages(outcome)
+        good, stopped_by = reached(problem, outcome), outcome.stopped_by
+        stages = _stages(outcome, good)
         rows = await _rows(session, problem, outcome)
         unmet = await unmet_rows(session, problem, [one.occurrence for one in outcome.unplaced])
     return RoundView(
@@ -202,6 +208,8 @@ async def round_view(session: AsyncSession, round_id: UUID) -> RoundView:
         found.seed,
         found.job_id,
         stages,
+        good,
+        stopped_by,
         rows,
         unmet,
         asked=sum(row.asked for row in rows),
@@ -211,13 +219,21 @@ async def round_view(session: AsyncSession, round_id: UUID) -> RoundView:
     )
 
 
-def _stages(outcome: matching.Outcome) -> list[dict[str, Any]]:
-    """One line a stage: its last goal, proven when every goal of it is."""
-    lines: dict[str, dict[str, Any]] = {}
-    for one in outcome.stages:
-        proven = one.proven and lines.get(one.name, {"proven": True})["proven"]
-        lines[one.name] = {"name": one.name, "value": one.value, "bound": one.bound, "gap": one.gap, "proven": proven}
-    return list(lines.values())
+def _stages(outcome: matching.Outcome, good: list[Reached]) -> list[dict[str, Any]]:
+    """Every goal for programs: what the engine counted, and the figures that people are told."""
+    figures = {one.code: dict(one.figures) for one in good}
+    return [
+        {
+            "name": one.name,
+            "goal": code_of(one.name, one.goal) or one.goal,
+            "value": one.value,
+            "bound": one.bound,
+            "gap": one.gap,
+            "proven": one.proven,
+            "figures": figures.get(code_of(one.name, one.goal) or "", {}),
+        }
+        for one in outcome.stages
+    ]
 
 
 async def _rows(session: AsyncSession, problem: facts.Problem, outcome: matching.Outcome) -> list[OutcomeRow]:

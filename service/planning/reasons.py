@@ -78,12 +78,13 @@ class Help:
 
 def without_an_option(
     problem: facts.Problem, plan: matching.Plan, occurrence: str
-) -> tuple[dict[str, tuple[str, ...]], tuple[Help, ...]]:
-    """What is in the way of what comes nearest, by who could lift it; and what would give it an option."""
+) -> tuple[matching.Placement | None, dict[str, tuple[str, ...]], tuple[Help, ...]]:
+    """What comes nearest, what is in its way, by who could lift it; and what would give it an option."""
     explainer = matching.Explainer(problem, plan)
     nearest = explainer.nearest(occurrence)
     sides = nearest.by_side if nearest is not None else {}
     return (
+        nearest.placement if nearest is not None else None,
         {str(side): tuple(dict.fromkeys(each.code for each in found)) for side, found in sides.items()},
         tuple(Help(change.steps, change.option) for change in explainer.would_help(occurrence)),
     )

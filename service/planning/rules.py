@@ -21,6 +21,7 @@ class Step(StrEnum):
     FINISH = "finish"
     FAIL = "fail"
     CANCEL = "cancel"
+    STOP = "stop"  # enough: the best plan so far is the plan
     PUBLISH = "publish"
     REPLACE = "replace"  # a newer round took its place before it was published
 
@@ -37,6 +38,8 @@ MOVES = {
     (Status.PLANNING, Step.FINISH): Move(Status.PLANNED, by=None),
     (Status.PLANNING, Step.FAIL): Move(Status.FAILED, by=None),
     (Status.QUEUED, Step.FAIL): Move(Status.FAILED, by=None),
+    (Status.QUEUED, Step.STOP): Move(Status.QUEUED, by=Role.COORDINATOR),
+    (Status.PLANNING, Step.STOP): Move(Status.PLANNING, by=Role.COORDINATOR),
     (Status.QUEUED, Step.CANCEL): Move(Status.CANCELLED, by=Role.COORDINATOR),
     (Status.PLANNING, Step.CANCEL): Move(Status.CANCELLED, by=Role.COORDINATOR),
     (Status.PLANNED, Step.CANCEL): Move(Status.CANCELLED, by=Role.COORDINATOR),

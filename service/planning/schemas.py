@@ -28,9 +28,14 @@ class RoundLineOut(Output):
 
 
 class StageOut(Output):
-    """`bound` is the best that could be, `gap` what is left between; `proven` only when nothing is left."""
+    """One goal of a stage, in points and weights of the engine, and in `figures` that can be seen in the plan.
+
+    `bound` is the best that could be, `gap` what is left between; `proven` only when nothing is left.
+    """
 
     name: str
+    goal: str
+    figures: dict[str, float]
     value: int | None
     bound: float | None
     gap: float | None
@@ -55,6 +60,7 @@ class RoundOut(Output):
     published_at: datetime | None
     effort: str
     seed: int
+    stopped_by: str | None
     stages: list[StageOut]
     rows: list[OutcomeRowOut]
     asked: int
@@ -64,6 +70,6 @@ class RoundOut(Output):
 
 
 class RoundStep(Input):
-    """`cancel` stops a running round or puts aside one that is not published."""
+    """`stop` ends a running round with the best plan so far; `cancel` puts a round aside, running or not yet published."""
 
-    step: Literal["cancel"]
+    step: Literal["stop", "cancel"]

@@ -12,7 +12,7 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import and_, func, or_, select
 from sqlalchemy.dialects.postgresql import Range
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -71,11 +71,16 @@ def horizon_over(moments: Iterable[datetime], now: datetime, zone: ZoneInfo) -> 
     return Horizon(first, (last.replace(day=1) - first).days + 1, zone)
 
 
-async def snapshot(session: AsyncSession, *, now: datetime, with_requests: bool = True) -> facts.Problem:
-    """The problem of this municipality. `with_requests=False`: only what is already held and booked, for the judge."""
+async def snapshot(
+    session: AsyncSession, *, now: datetime, with_requests: bool = True, of_request: UUID | None = None
+) -> facts.Problem:
+    """The problem of this municipality. `with_requests=False`: only what is already held and booked, for the judge.
+    `of_request`: this request alone, whatever its status, without what is held for it."""
     municipality = (await session.scalars(select(Municipality))).one()
-    claims = await _all(session, select(Claim).where(Claim.state.in_(LIVE)).order_by(Claim.id))
-    windows = await _windows(session, now) if with_requests else {}
+    windows = await _windows(session, now, of_request) if with_requests else {}
+    mine = list(windows) if of_request is not None else []
+    live = select(Claim).where(Claim.state.in_(LIVE), Claim.occurrence_id.not_in(mine))
+    claims = await _all(session, live.order_by(Claim.id))
     moments = [moment for claim in claims for moment in (claim.span.lower, claim.span.upper) if moment]
     moments += [moment for each in windows.values() for one in each for moment in (one.arrival, one.departure)]
     horizon = horizon_over(moments, now, ZoneInfo(municipality.zone))
@@ -125,14 +130,20 @@ async def _all(session: AsyncSession, query: Any) -> Sequence[Any]:
     return (await session.scalars(query)).all()
 
 
-async def _windows(session: AsyncSession, now: datetime) -> dict[UUID, list[StayWindow]]:
-    """Windows still ahead, by occurrence, of open occurrences of open requests."""
+async def _windows(
+    session: AsyncSession, now: datetime, of_request: UUID | None = None
+) -> dict[UUID, list[StayWindow]]:
+    """Windows still ahead, by occurrence, of open occurrences of open requests; or of one request's that are not settled."""
+    if of_request is None:
+        wanted = and_(StayRequest.status == "open", Occurrence.status.in_(("open", "unmet")))
+    else:
+        wanted = and_(StayRequest.id == of_request, Occurrence.status.in_(("open", "unmet", "held")))
     rows = await _all(
         session,
         select(StayWindow)
         .join(Occurrence, Occurrence.id == StayWindow.occurrence_id)
         .join(StayRequest, StayRequest.id == Occurrence.stay_request_id)
-        .where(StayRequest.status == "open", Occurrence.status.in_(("open", "unmet")), StayWindow.arrival > now)
+        .where(wanted, StayWindow.arrival > now)
         .order_by(StayWindow.arrival, StayWindow.id),
     )
     windows: dict[UUID, list[StayWindow]] = defaultdict(list)

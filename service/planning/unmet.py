@@ -36,6 +36,7 @@ class UnmetView:
     round_id: UUID
     called: str
     arrival: datetime | None
+    nearest: matching.Placement | None
     in_the_way: dict[str, tuple[str, ...]]
     helps: tuple[Help, ...]
     names: dict[str, str]
@@ -51,12 +52,12 @@ async def unmet_view(session: AsyncSession, round_id: UUID, occurrence_id: UUID)
     if str(occurrence_id) not in {one.occurrence for one in outcome.unplaced}:
         raise NotFound()
     (row,) = await unmet_rows(session, problem, [str(occurrence_id)])
-    in_the_way, helps = without_an_option(problem, outcome.plan, str(occurrence_id))
+    nearest, in_the_way, helps = without_an_option(problem, outcome.plan, str(occurrence_id))
     names = {str(id): called for id, called in (await session.execute(select(Site.id, Site.called))).all()}
     names |= {str(id): called for id, called in (await session.execute(select(Mentor.id, Mentor.called))).all()}
     moved = [step.stay for one in helps for step in one.steps if step.stay is not None]
     names |= {str(row.occurrence_id): row.called for row in await unmet_rows(session, problem, moved)}
-    return UnmetView(round_id, row.called, row.arrival, in_the_way, helps, names)
+    return UnmetView(round_id, row.called, row.arrival, nearest, in_the_way, helps, names)
 
 
 async def unmet_rows(session: AsyncSession, problem: facts.Problem, occurrences: list[str]) -> list[UnmetRow]:

@@ -15,13 +15,16 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from models.breaks import Claim, Placement
+from models.job import Job
 from models.supply import Bed, Site
 from service import clock
+from service.jobs import enqueue
 from service.proposals.beds import Claimed, NoBedLeft, hand_out
 from service.proposals.errors import CannotHold
 from service.web.database_errors import constraint_of
 
 LIVE = ("held", "booked")
+GROW_MENUS = "grow_menus"
 BED_CONSTRAINTS = "ex_claim_bed, ex_claim_bed_booked"
 
 BECAUSE = {
@@ -104,10 +107,17 @@ def _because(refused: DBAPIError) -> str:
 
 
 async def let_go(session: AsyncSession, placement_ids: Iterable[UUID]) -> None:
-    """What was held for these placements is free for everybody."""
-    await session.execute(
-        update(Claim).where(Claim.placement_id.in_(list(placement_ids)), Claim.state == "held").values(state="released")
+    """What was held for these placements is free for everybody. Menus that have little on them are looked at again soon."""
+    freed = await session.scalars(
+        update(Claim)
+        .where(Claim.placement_id.in_(list(placement_ids)), Claim.state == "held")
+        .values(state="released")
+        .returning(Claim.id)
     )
+    if freed.all() and not await session.scalar(
+        select(Job.id).where(Job.kind == GROW_MENUS, Job.state == "queued").limit(1)
+    ):
+        await enqueue(session, GROW_MENUS, {})
 
 
 async def placements_of(session: AsyncSession, option_ids: Iterable[UUID]) -> list[Placement]:

@@ -213,6 +213,22 @@ async def expire(session: AsyncSession) -> int:
     return changed
 
 
+async def grow_short_menus(session: AsyncSession) -> int:
+    """Something that was held is free: open menus with fewer than two options are looked through once more, in the order
+    in which they were made. None loses anything, and what she is looking at stays as it is. How many have grown."""
+    short = []
+    for proposal_id in await _due(session, Proposal.status == Status.OFFERED, Proposal.hold_until > clock.now()):
+        if len(held := await options_held(session, proposal_id)) < FEWEST:
+            short.append((proposal_id, FEWEST - len(held)))
+    if short:
+        houses = await session.scalars(select(Site.id).where(Site.closed_at.is_(None)))
+        await judge.lock(session, site_ids=houses, mentor_ids=(), youth_ids=())
+    grown = 0
+    for proposal_id, missing in short:
+        grown += bool(await refill(session, await session.get_one(Proposal, proposal_id), missing))
+    return grown
+
+
 async def _due(session: AsyncSession, *conditions: ColumnElement[bool]) -> list[UUID]:
     """Locked; what somebody else is changing at this moment waits for the next time."""
     asked = select(Proposal.id).where(*conditions).order_by(Proposal.id)

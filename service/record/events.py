@@ -49,6 +49,7 @@ class Event(StrEnum):
     ROUND_STARTED = "round.started"
     ROUND_PLANNED = "round.planned"
     ROUND_CANCELLED = "round.cancelled"
+    ROUND_STOPPED = "round.stopped"
     ROUND_FAILED = "round.failed"
     ROUND_PUBLISHED = "round.published"
     # proposals

@@ -78,6 +78,7 @@ SENTENCES: dict[Event, Sentence] = {
     Event.ROUND_STARTED: _same(N_("Planning began.")),
     Event.ROUND_PLANNED: _same(N_("Planning was done.")),
     Event.ROUND_CANCELLED: _same(N_("Planning was stopped.")),
+    Event.ROUND_STOPPED: _same(N_("Planning was ended early, with the best plan so far.")),
     Event.ROUND_FAILED: _same(N_("Planning did not work.")),
     Event.ROUND_PUBLISHED: _same(N_("A plan was sent out.")),
     Event.PROPOSAL_MADE: _same(N_("We found something for you, and asked.")),

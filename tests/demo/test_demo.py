@@ -18,7 +18,7 @@ from tests.conftest import new_database
 async def loaded():
     async with new_database() as database:
         life = Life(database.sessions, seed=1)
-        await life.live(youths=14, hosts=9)
+        await life.live(youths=17, hosts=9)
         yield database, life.world
 
 
@@ -41,6 +41,7 @@ async def test_one_youth_stands_at_each_step_of_the_way(loaded):
         "consent": ("chosen", "approved"),
         "booked": ("booked", "approved"),
         "after": ("closed", "approved"),
+        "unmet": ("open", "unmet"),
     }
     assert {one.slug: stands[world.youths[one.slug]] for one in YOUNG} == {
         one.slug: expected[one.step] for one in YOUNG

@@ -6,7 +6,7 @@ import pytest
 
 from matching import Menu, build_menus, check, check_reservations, solve
 from matching.generate import Knobs, generate
-from matching.menu import NotOnTheMenu, regrow
+from matching.menu import NotOnTheMenu, grow, regrow
 from matching.plan import Placement, Plan
 from matching.problem import Along
 from tests.matching.small_worlds import SMALL, a_host, a_mentor, a_problem, a_request, a_youth, nights
@@ -51,6 +51,18 @@ def test_after_each_choice_menus_only_grow_and_still_hold(town):
                 added += len(new.options) - len(old.options)
         before = after
     assert added
+
+
+def test_menus_that_nobody_knows_the_room_of_grow_only_by_what_is_wanted(town):
+    problem, plan, menus = town
+    short = tuple(Menu(menu.occurrence, menu.options[:1]) for menu in menus)
+    houses = {site.id for site in problem.sites[::2]}
+    grown = grow(problem, plan, short, is_wanted=lambda one: one.site in houses)
+    assert check_reservations(problem, grown) == []
+    new = [one for old, now in zip(short, grown, strict=True) for one in now.options[len(old.options) :]]
+    assert [now.options[:1] for now in grown] == [old.options for old in short]
+    assert new
+    assert all(one.site in houses for one in new)
 
 
 def test_taking_the_first_option_is_as_safe_as_taking_any_other(town):

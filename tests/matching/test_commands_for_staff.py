@@ -62,21 +62,35 @@ def test_the_whole_round_is_explained(files, capsys):
     assert "would leave another youth without" in lines
 
 
-@pytest.mark.parametrize("way", ["local", "ring"])
+@pytest.mark.parametrize("way", ["local", "ring", "fewest"])
 def test_a_repair_says_which_ways_there_are(files, capsys, way):
     problem, plan, closed, path = files
-    ways = Replanner(problem, plan).after(closed)
+    ways = Replanner(problem, plan).after(closed, effort=10)
     command = ["replan", path("closed"), path("plan"), "--before", path("problem"), "--only-repair", "--way", way]
     assert main(command) == 0
     said = json.loads(capsys.readouterr().out)
     expected = getattr(ways, way)
     assert said["placements"] == write(expected.plan)["placements"]
     assert (said["way"], said["changes"], said["proven"]) == (way, expected.changes, expected.proven)
-    assert said["ways"]["local"]["lost"] == len(ways.local.lost)
+    assert {each: of["lost"] for each, of in said["ways"].items()} == {each.way: len(each.lost) for each in ways.all}
+    assert said["worse"] == list(expected.worse)
+    assert [each["proven"] for each in said["stages"]] == [each.proven for each in expected.stages]
     assert [each["youth"] for each in said["difference"]] == sorted(each["youth"] for each in said["difference"])
     assert check(closed, expected.plan) == []
     assert main([*command, "--text"]) == 0
-    assert f"local: {ways.local.changes} changes" in capsys.readouterr().out
+    lines = capsys.readouterr().out
+    assert all(f"{each.way}: {each.changes} changes" in lines for each in ways.all)
+    assert "nobody else moves" in lines
+    assert "proven: nobody more can be placed" in lines
+
+
+def test_a_proof_without_effort_is_refused_and_others_may_be_limited(files, capsys):
+    _, _, _, path = files
+    command = ["replan", path("closed"), path("plan"), "--before", path("problem"), "--only-repair"]
+    assert main([*command, "--way", "fewest", "--effort", "0"]) == 2
+    assert "way: needs an effort above 0 (found fewest)" in capsys.readouterr().err
+    assert main([*command, "--way", "fewest", "--most-others", "0"]) == 0
+    assert json.loads(capsys.readouterr().out)["ways"]["fewest"]["others"] == 0
 
 
 def test_a_plan_that_was_not_valid_before_is_refused(files, tmp_path, capsys):

@@ -230,17 +230,18 @@ def test_a_relaxation_is_never_below_the_best_and_often_meets_it():
     for seed in range(120):
         one = small(seed)
         matrix = one.programme.matrix
-        for algorithm in ("ipm", "simplex"):
-            found = relax(matrix, one.weights, algorithm=algorithm)
+        for is_large in (False, True):
+            found = relax(matrix, one.weights, is_large=is_large)
             assert found is not None
             assert found.whole >= one.best
             met += found.whole == one.best
             gaps += found.whole > one.best
             # The point is one of the relaxation: it keeps every row, if not in whole numbers.
             sums = one.table @ found.x
-            assert np.all(sums <= matrix.most + 1e-5)
-            assert np.all(sums >= matrix.least - 1e-5)
-            assert one.weights @ found.x == pytest.approx(found.bound, abs=1e-4)
+            near = 1e-3 if is_large else 1e-5  # the first-order method comes near, and its prices still prove
+            assert np.all(sums <= matrix.most + near)
+            assert np.all(sums >= matrix.least - near)
+            assert one.weights @ found.x == pytest.approx(found.bound, abs=100 * near)
     assert met > 100
     assert gaps > 5  # so it is a bound and not the answer
 

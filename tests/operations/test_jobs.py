@@ -3,13 +3,24 @@
 import asyncio
 
 import pytest
+import uvloop
 from sqlalchemy import select, text
 
 from models.job import Job
 from models.municipality import Unit
 from service.database import transaction
 from service.errors import DomainError
-from service.jobs import Cancelled, ChildFailed, Overtaken, ask_to_cancel, enqueue, job_of, progress_of, run_in_child
+from service.jobs import (
+    Cancelled,
+    ChildFailed,
+    Overtaken,
+    ask_to_cancel,
+    ask_to_stop,
+    enqueue,
+    job_of,
+    progress_of,
+    run_in_child,
+)
 from service.jobs.registry import HANDLERS, Regular
 from service.jobs.running import WHEN_FAILED, claim
 from service.jobs.worker import attempt, do_regular
@@ -239,6 +250,52 @@ async def test_a_child_returns_reports_fails_and_dies_when_told():
         await run_in_child("tests.operations.slow_work:compute_slowly", 60, on_progress=hear, is_cancelled=yes)
     with pytest.raises(ChildFailed, match="TypeError"):
         await run_in_child("tests.operations.slow_work:compute_slowly", "no number")
+
+
+async def test_a_child_that_is_told_to_stop_returns_what_it_has():
+    told = []
+
+    async def hear(progress):
+        told.append(progress["steps"])
+
+    async def enough():
+        return len(told) > 2
+
+    function = "tests.operations.slow_work:compute_until_enough"
+    found = await run_in_child(function, 10_000, on_progress=hear, is_stopped=enough)
+    assert not found["all"]
+    assert found["steps"] >= max(told)
+    assert len(found["ballast"]) == 3_000_000
+    untold = await run_in_child(function, 3, is_stopped=never)
+    assert untold["all"]
+
+
+def test_a_worker_receives_messages_larger_than_a_pipe():
+    """On the worker's own kind of loop, which makes what it watches non-blocking."""
+    call = run_in_child("tests.operations.slow_work:compute_until_enough", 5, is_stopped=never)
+    with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+        assert len(runner.run(call)["ballast"]) == 3_000_000
+
+
+async def never():
+    return False
+
+
+async def test_a_running_job_learns_that_it_is_enough_and_ends_with_what_it_has(database, here, does):
+    async def act(sessions, job):
+        await job.stop_asked.wait()
+        return {"kept": True}
+
+    does(act)
+    job_id = await make(database, here)
+    running = asyncio.create_task(attempt(database.sessions, await claim(database.sessions, job_id, here)))
+    async with transaction(database.sessions, here) as session:
+        assert await ask_to_stop(session, job_id)
+    await asyncio.wait_for(running, 10)
+    ended = await look(database, here, job_id)
+    assert (ended.state, ended.outcome, ended.stop_asked) == ("done", {"kept": True}, True)
+    async with transaction(database.sessions, here) as session:
+        assert not await ask_to_stop(session, job_id)
 
 
 async def test_regular_work_is_done_in_each_municipality_by_itself(database, here, new_municipality):

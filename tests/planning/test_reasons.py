@@ -23,6 +23,7 @@ from service.planning.unmet import unmet_view
 from service.proposals import wording as to_her
 from service.proposals.publish import publish_round
 from service.proposals.queries import proposals
+from service.web import texts
 from tests.given import FRIDAY, OPEN_FROM, SUNDAY, _kept, given_request
 from tests.web.people import given_a_town, sign_in_as
 
@@ -62,6 +63,20 @@ async def test_staff_are_told_whom_to_ask_and_for_how_much(database, planned):
         assert f"Ask {here.host.called} to open 2 hours more." in said or any(here.host.called in one for one in said)
 
 
+async def test_what_would_help_is_said_once_for_all_the_houses_it_would_help_at(database, planned):
+    town, _, occurrence, round_id = planned
+    async with transaction(database.sessions, town.municipality_id) as session:
+        unmet = await unmet_view(session, round_id, occurrence.id)
+    with texts.speaking("en"):
+        cards = wording.helps(unmet)
+        said = [tuple(steps) for _, steps in cards]
+        assert len(said) == len(set(said))
+        assert {one for places, _ in cards for one in places.replace(" or ", ", ").split(", ")} == {
+            wording.where(unmet, one.option) for one in unmet.helps
+        }
+        assert not any("%(" in sentence or "+" in sentence for steps in said for sentence in steps)
+
+
 async def test_an_option_that_was_given_has_no_such_page(database, planned):
     town, _, _, round_id = planned
     async with transaction(database.sessions, town.municipality_id) as session:
@@ -89,7 +104,9 @@ async def test_she_reads_what_could_make_it_work_and_no_name(database, planned):
             (line,) = await proposals(session, here.as_coordinator)
         async with httpx.AsyncClient(transport=httpx.ASGITransport(app=app), base_url="http://localhost") as client:
             await sign_in_as(client, town, Role.YOUTH)
+            assert f'href="/proposals/{line.id}">Vad som kan göra att det går' in (await client.get("/home")).text
             page = (await client.get(f"/proposals/{line.id}")).text
+            assert f'href="/requests/{line.stay_request_id}">Se dina dagar' in page
             assert "Vad som kan göra att det går" in page
             assert "Det går andra dagar." in page
         async with httpx.AsyncClient(transport=httpx.ASGITransport(app=app), base_url="http://localhost") as client:

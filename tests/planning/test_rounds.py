@@ -1,21 +1,26 @@
 """A round from start to menus, on real tables with the real engine; and the judge of what is written by hand."""
 
+import json
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 import pytest_asyncio
 from sqlalchemy import select, text
 
+import matching
+from matching.generate import Knobs, generate
 from models.breaks import Round
 from models.people import SupportGrant
 from models.supply import Site
 from service import clock
 from service.database import transaction
 from service.jobs.running import claim
-from service.planning import actions, judge, queries
+from service.planning import actions, judge, queries, reached_words
 from service.planning.errors import NothingToPlan, RoundCannot, RoundIsRunning
-from service.planning.jobs import plan_round
+from service.planning.jobs import plan_round, solve
 from service.planning.rules import MOVES, Status, Step, next_status
+from service.web import texts
 from tests.given import FRIDAY, SUNDAY, given_claim, given_municipality, given_request, given_youth
 
 BEFORE = FRIDAY - timedelta(days=30)
@@ -60,8 +65,6 @@ async def test_the_round_is_replayable(database, planned):
     here, _, _, round_id = planned
     async with transaction(database.sessions, here.municipality.id) as session:
         found = await session.get(Round, round_id)
-        from service.planning.jobs import solve
-
         again = solve({"problem": found.problem, "seed": found.seed, "effort": 5.0}, lambda _: None)
         assert again == found.outcome
 
@@ -94,6 +97,39 @@ async def test_a_cancelled_round_takes_no_outcome(session):
         assert await actions.finish(session, made.id, {"engine": "x", "problem_hash": "y"}) is False
         with pytest.raises(RoundCannot):
             await actions.cancel_round(session, here.as_coordinator, made.id)
+
+
+async def test_a_round_that_is_stopped_keeps_the_best_plan_so_far(database):
+    with clock.at(BEFORE):
+        async with transaction(database.sessions) as session:
+            here = await given_municipality(session)
+            await given_request(session, here.youth, here.grant)
+            made = await actions.start_round(session, here.as_coordinator, effort="thorough")
+            await actions.take_step(session, here.as_coordinator, made.id, "stop")
+        job = await claim(database.sessions, made.job_id, here.municipality.id)
+        await plan_round(database.sessions, job)
+        async with transaction(database.sessions, here.municipality.id) as session:
+            view = await queries.round_view(session, made.id)
+            assert (view.status, view.stopped_by) == (Status.PLANNED, "cancelled")
+            assert view.placed == 1
+            assert len(await queries.menus_of(session, made.id)) == 1
+            kinds = list(await session.scalars(text("select kind from record_event order by seq")))
+            assert kinds == ["round.started", "round.stopped", "round.planned"]
+            with pytest.raises(RoundCannot):
+                await actions.take_step(session, here.as_coordinator, made.id, "stop")
+
+
+def test_a_running_round_tells_what_its_best_plan_holds():
+    problem, told = generate(1, replace(Knobs.named("tight"), youths=12)), []
+    outcome = solve({"problem": matching.write_problem(problem), "seed": 1, "effort": 1.0}, told.append)
+    assert told[0]["code"] == "first_plan"
+    assert told[-1]["placed"] == sum(one["placed"] for one in outcome["youths"])
+    assert told[-1]["asked"] == len(problem.occurrence)
+    for one in told:
+        with texts.speaking("en"):
+            state, known = reached_words.so_far(json.loads(json.dumps(one)), clock.now())
+        assert state.startswith(f"Step {one['step']} of {one['steps']}: ")
+        assert known[0] == ("Breaks placed so far", f"{one['placed']} / {one['asked']}")
 
 
 def test_every_step_of_a_round_leads_somewhere_and_ended_ones_stay_ended():

@@ -125,6 +125,18 @@ def gunnel(person: Person) -> None:
     person.tap("Gunnel Holm")
 
 
+def unmet(person: Person) -> None:
+    """The round in which nobody could have what was asked for, and the first of its breaks. Newer rounds stand above it."""
+    person.go("/rounds")
+    for address in [one.get_attribute("href") or "" for one in person.page.locator("main table a").all()]:
+        person.go(address)
+        found = person.page.locator("main a[href*='/unmet/']")
+        if found.count():
+            person.go(found.first.get_attribute("href") or "")
+            return
+    raise AssertionError("every round gave everybody something")
+
+
 SCREENS = [
     Screen("front", "", "/"),
     Screen("front", "", "/", night=True),
@@ -172,7 +184,11 @@ SCREENS = [
     Screen("approval", "sara", deciding, desk=True, night=True),
     Screen("round-at-work", "kerstin", round_at_work, desk=True),
     Screen("round", "kerstin", round_ready, desk=True),
+    Screen("round", "kerstin", round_ready, night=True),
     Screen("rounds", "kerstin", "/rounds", desk=True),
+    Screen("unmet", "kerstin", unmet, desk=True),
+    Screen("unmet", "kerstin", unmet, night=True),
+    Screen("what-could-help", "viktor", first("/home", "/proposals/")),
     Screen("supply", "kerstin", "/supply", desk=True),
     Screen("host-detail", "kerstin", first("/supply", "/supply/sites/"), desk=True),
     Screen("staff-calendar", "kerstin", "/calendar", desk=True),
