@@ -121,8 +121,9 @@ def _take(found: Round, step: Step) -> None:
 async def _ask_the_job(
     session: AsyncSession, round_id: UUID, ask: Callable[[AsyncSession, UUID], Awaitable[bool]]
 ) -> bool:
-    """The job's row first and then the round's, as the worker locks them when it finishes."""
-    job_id = await session.scalar(select(Round.job_id).where(Round.id == round_id))
+    """The job's row first and then the round's, as the worker locks them when it finishes. A job that publishes is left."""
+    is_planning = Round.status.in_((Status.QUEUED, Status.PLANNING))
+    job_id = await session.scalar(select(Round.job_id).where(Round.id == round_id, is_planning))
     return job_id is not None and await ask(session, job_id)
 
 

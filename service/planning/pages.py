@@ -16,7 +16,7 @@ from service.actor import Actor
 from service.database import Sessions, transaction
 from service.jobs import JobView, job_of, progress_of
 from service.planning import actions, queries, reached_words, wording
-from service.planning.rules import possible_steps
+from service.planning.rules import Status, possible_steps
 from service.planning.schemas import RoundIn, RoundStep
 from service.planning.unmet import unmet_view
 from service.web.forms import blank_form, read_form
@@ -24,6 +24,7 @@ from service.web.guards import only
 from service.web.once import attempt
 from service.web.render import Page, page, render
 
+PUBLISH = "publish_round"  # the kind of job that comes after planning
 LOOK_SECONDS = 2.0  # so that the time that is shown goes on while nothing new is found
 
 
@@ -91,7 +92,8 @@ async def _list(session: AsyncSession, form: Any, status: int = 200) -> Page:
 async def _one(session: AsyncSession, round_id: UUID, form: Any, status: int = 200) -> Page:
     view = await queries.round_view(session, round_id)
     job = await job_of(session, view.job_id) if view.job_id else None
-    steps = possible_steps(view.status, Role.COORDINATOR)
+    is_publishing = view.status == Status.PLANNED and job is not None and job.kind == PUBLISH and not job.has_ended
+    steps = set() if is_publishing else possible_steps(view.status, Role.COORDINATOR)
     return page(
         "planning/round.html",
         round=view,
@@ -99,6 +101,7 @@ async def _one(session: AsyncSession, round_id: UUID, form: Any, status: int = 2
         now=clock.now(),
         job=job,
         steps=steps,
+        is_publishing=is_publishing,
         form=form,
         status=status,
     )

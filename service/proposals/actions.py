@@ -4,11 +4,12 @@ from service.proposals.approvals import approve, book_what_is_open, return_choic
 from service.proposals.asks import answer_ask
 from service.proposals.choices import choose
 from service.proposals.menus import expire, open_menu_if_ready
-from service.proposals.publish import publish_round
+from service.proposals.publish import ask_to_publish, publish_round
 
 __all__ = [
     "answer_ask",
     "approve",
+    "ask_to_publish",
     "book_what_is_open",
     "choose",
     "expire",

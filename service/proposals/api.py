@@ -22,7 +22,7 @@ from service.proposals.schemas import (
     ProposalLineOut,
     ProposalOut,
     ProposalStepIn,
-    PublishedOut,
+    PublishingOut,
     QueueOut,
     TimeOut,
     WhyNotOut,
@@ -173,18 +173,19 @@ class PublishApi(Controller):
     guards = [only(Role.COORDINATOR)]
     tags = ["proposals"]
 
-    @post("/{round_id:uuid}/publish", status_code=200)
+    @post("/{round_id:uuid}/publish", status_code=202)
     async def publish(
         self,
         request: Request[Any, Any, Any],
         round_id: FromPath[UUID],
         session: NamedDependency[AsyncSession],
         actor: NamedDependency[Actor],
-    ) -> Response[PublishedOut]:
-        """Menus are made and held, hosts are asked; what has changed since the snapshot is named."""
+    ) -> Response[PublishingOut]:
+        """A worker makes the menus and asks hosts. The round says when it is published."""
         first = await once(session, actor, request)
-        made = await actions.publish_round(session, actor, round_id)
-        return await first.answer(PublishedOut.model_validate(made), status=200)
+        found = await actions.ask_to_publish(session, actor, round_id)
+        out = PublishingOut(round_id=round_id, status=found.status)
+        return await first.answer(out, status=202, location=f"/api/v1/rounds/{round_id}")
 
 
 controllers = [ProposalApi, AskApi, QueueApi, PublishApi]

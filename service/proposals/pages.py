@@ -187,8 +187,8 @@ class PublishPages(Controller):
         form = await read_form(request, PublishIn)
         if form.ok:
             async with attempt(session, actor, form) as once:
-                await actions.publish_round(session, actor, round_id)
-                return await once.go(f"/rounds/{round_id}/published")
+                await actions.ask_to_publish(session, actor, round_id)
+                return await once.go(f"/rounds/{round_id}")
         _refused(form)
         return await _published(session, round_id, form)
 

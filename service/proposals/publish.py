@@ -4,7 +4,7 @@ Each youth's menu is made in a savepoint of its own. The judge is asked once for
 out, worst rank first, and the rest is made anew. So one change somewhere never takes a whole round away from everybody.
 """
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
@@ -19,6 +19,7 @@ from models.supply import Mentor, Site
 from service import clock
 from service.actor import Actor
 from service.errors import Forbidden, NotFound
+from service.jobs import enqueue, job_of
 from service.planning import judge
 from service.planning.errors import RoundCannot
 from service.planning.queries import PlannedMenu, PlannedOption, menus_of
@@ -34,6 +35,8 @@ from service.proposals.rules import Status
 from service.record import Event, record
 
 MOST_CORRECTIONS = 50
+PUBLISH = "publish_round"
+Tell = Callable[[int, int], Awaitable[None]]  # so many menus are made, of so many
 
 
 @dataclass(frozen=True)
@@ -67,8 +70,23 @@ class Published:
     left_out: list[LeftOut] = field(default_factory=list)
 
 
-async def publish_round(session: AsyncSession, actor: Actor, round_id: UUID) -> Published:
-    """Publish what a coordinator has looked at. Once: a second press finds it published."""
+async def ask_to_publish(session: AsyncSession, actor: Actor, round_id: UUID) -> Round:
+    """Let a worker publish what a coordinator has looked at: a hundred menus take longer than a page may."""
+    if actor.role is not Role.COORDINATOR:
+        raise Forbidden()
+    found = await session.get(Round, round_id, with_for_update=True, populate_existing=True)
+    if found is None:
+        raise NotFound()
+    before = await job_of(session, found.job_id) if found.job_id else None
+    is_asked = before is not None and before.kind == PUBLISH and not before.has_ended
+    if is_asked or next_status(found.status, RoundStep.PUBLISH) is None:
+        raise RoundCannot(status=found.status)
+    found.job_id = await enqueue(session, PUBLISH, {"round_id": str(round_id), "account_id": str(actor.account_id)})
+    return found
+
+
+async def publish_round(session: AsyncSession, actor: Actor, round_id: UUID, tell: Tell | None = None) -> Published:
+    """Publish what a coordinator has looked at. Once: a second try finds it published."""
     if actor.role is not Role.COORDINATOR:
         raise Forbidden()
     found = await session.get(Round, round_id, with_for_update=True, populate_existing=True)
@@ -77,7 +95,7 @@ async def publish_round(session: AsyncSession, actor: Actor, round_id: UUID) -> 
     to = next_status(found.status, RoundStep.PUBLISH)
     if to is None:
         raise RoundCannot(status=found.status)
-    published = await publish_menus(session, actor, found, await menus_of(session, round_id))
+    published = await publish_menus(session, actor, found, await menus_of(session, round_id), tell)
     found.status, found.published_at = to.value, clock.now()
     record(
         session,
@@ -96,9 +114,13 @@ async def publish_round(session: AsyncSession, actor: Actor, round_id: UUID) -> 
     return published
 
 
-async def publish_menus(session: AsyncSession, actor: Actor, found: Round, menus: Sequence[PlannedMenu]) -> Published:
+async def publish_menus(
+    session: AsyncSession, actor: Actor, found: Round, menus: Sequence[PlannedMenu], tell: Tell | None = None
+) -> Published:
     """The same for menus from anywhere: they are judged like everything else."""
-    return await (await _Publishing.of(session, actor, found, menus)).run()
+    publishing = await _Publishing.of(session, actor, found, menus)
+    publishing.tell = tell
+    return await publishing.run()
 
 
 @dataclass
@@ -114,6 +136,7 @@ class _Publishing:
     mentors: dict[UUID, Mentor]
     left_out: dict[tuple[UUID, int], str] = field(default_factory=dict)
     dropped: dict[UUID, str] = field(default_factory=dict)
+    tell: Tell | None = None
 
     @property
     def making(self) -> Making:
@@ -246,7 +269,9 @@ class _Publishing:
     async def _make_all(self) -> Published:
         published = Published(self.round.id)
         dropped, left_out = dict(self.dropped), dict(self.left_out)
-        for menu in self.menus:
+        for number, menu in enumerate(self.menus):
+            if self.tell is not None:
+                await self.tell(number, len(self.menus))
             if menu.stay_request_id in dropped:
                 continue
             try:

@@ -237,22 +237,8 @@ class QueueOut(Output):
     waiting: list[WaitingOut]
 
 
-class DroppedOut(Output):
-    stay_request_id: UUID
-    youth_id: UUID
-    because: str
-
-
-class LeftOutOut(DroppedOut):
-    rank: int
-
-
-class PublishedOut(Output):
-    """Proposals by what became of them, and what is not among them."""
+class PublishingOut(Output):
+    """A round that a worker publishes; its status says when it is done."""
 
     round_id: UUID
-    offered: list[UUID]
-    asking: list[UUID]
-    unmet: list[UUID]
-    dropped: list[DroppedOut]
-    left_out: list[LeftOutOut]
+    status: str

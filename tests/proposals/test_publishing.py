@@ -5,12 +5,18 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select, text
 
-from models.breaks import HostAsk, StayRequest
+from models.breaks import HostAsk, Proposal, Round, StayRequest
 from models.words import Veto
 from service import clock
+from service.database import transaction
 from service.errors import Forbidden
+from service.jobs import job_of
+from service.jobs.running import claim
+from service.planning.actions import start_round
 from service.planning.errors import RoundCannot
-from service.proposals.publish import publish_round
+from service.planning.jobs import plan_round
+from service.proposals.jobs import publish
+from service.proposals.publish import ask_to_publish, publish_round
 from tests.given import (
     FRIDAY,
     SUNDAY,
@@ -101,8 +107,8 @@ async def test_beds_are_handed_out_anew_when_that_makes_room(session):
     here.grant.nights_per_month = 20
     result = await published(session, here, menu(request, [long]))
     assert len(result.offered) == 1
-    for claim in claims:
-        await session.refresh(claim)
+    for one in claims:
+        await session.refresh(one)
     (mine,) = await claims_of(session, here.youth.id, "held")
     assert claims[0].bed_id == claims[1].bed_id != mine.bed_id
 
@@ -269,3 +275,29 @@ async def test_only_a_coordinator_publishes_and_only_what_was_planned(session):
     with pytest.raises(RoundCannot):
         await publish_round(session, here.as_coordinator, found.id)
     assert not (await session.scalars(select(StayRequest).where(StayRequest.status == "offered"))).all()
+
+
+async def test_a_worker_publishes_once_and_tells_how_far_it_is(database):
+    async with transaction(database.sessions) as session:
+        here = await given_municipality(session)
+        await given_request(session, here.youth, here.grant)
+        with clock.at(FRIDAY - timedelta(days=30)):
+            made = await start_round(session, here.as_coordinator, effort="quick")
+    with clock.at(FRIDAY - timedelta(days=30)):
+        await plan_round(database.sessions, await claim(database.sessions, made.job_id, here.municipality.id))
+        async with transaction(database.sessions, here.municipality.id) as session:
+            with pytest.raises(Forbidden):
+                await ask_to_publish(session, here.as_caseworker, made.id)
+            asked = await ask_to_publish(session, here.as_coordinator, made.id)
+            assert asked.status == "planned"
+            with pytest.raises(RoundCannot):
+                await ask_to_publish(session, here.as_coordinator, made.id)
+        job = await claim(database.sessions, asked.job_id, here.municipality.id)
+        assert await publish(database.sessions, job) is None
+        assert (await publish(database.sessions, job)) == {"ended": "published by an earlier attempt"}
+        async with transaction(database.sessions, here.municipality.id) as session:
+            assert (await session.get_one(Round, made.id)).status == "published"
+            assert (await job_of(session, asked.job_id)).progress == {"made": 0, "of": 1, "share": 0}
+            assert (await session.scalars(select(Proposal.status))).all() == ["offered"]
+            kinds = (await session.scalars(text("select kind from record_event order by seq"))).all()
+            assert kinds.count("round.published") == 1

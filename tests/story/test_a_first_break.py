@@ -154,6 +154,11 @@ def coordinator_plans_and_publishes(phones: Phones) -> None:
         kerstin.reads("Alva")
         kerstin.does_not_read(QUIET, ASKED)  # she plans without the words
         kerstin.tap("Publish the proposals")
+        what_became = sv("What became of the round")
+        for _ in range(60):  # a worker makes the menus
+            if what_became in kerstin.page.locator("main").inner_text():
+                break
+            time.sleep(0.5)
         kerstin.sees("What became of the round")
 
 
