@@ -16,6 +16,9 @@ The search (see loosened) begins with the hit open and everybody else loose. A l
 opened, and so on until nobody is: then the best point is a plan, and its value, which bounds every plan, is proven for
 the whole municipality however few were opened. If the effort ends before, the loose stay where they are, the best such
 plan is handed out, and the stages tell the bound that was reached.
+
+With a limit on how many others may move, all of this holds among the plans that keep it. Whoever was without a place
+before is not part of the question.
 """
 
 from __future__ import annotations
@@ -37,7 +40,7 @@ from matching.stage import Stage
 EFFORT = 10.0
 SPARE = 0.2  # share of the effort that is left for a plan when it cannot be the one with proof
 LEAST = 0.05
-BUILDING = 6e-6  # deterministic seconds of writing one column with its rows
+WRITING, LOADING = 1.2e-5, 1e-5  # deterministic seconds for one column: with its rows, and into the solver
 
 
 @dataclass(frozen=True)
@@ -163,7 +166,7 @@ class Fewest:
             low, effort = low.copy(), self.effort_left
             low[list(self.loosened.loose.values())] = 1
         found = search(matrix, weights, low=low, hint=self.x, effort=max(effort, LEAST), seed=self.seed)
-        self.effort_left -= found.work
+        self.effort_left -= found.work + LOADING * len(matrix.low)
         return found
 
     def _weights(self, ranked: tuple[Aim, ...]) -> tuple[Numbers, list[int]]:
@@ -199,7 +202,7 @@ class Fewest:
         if self.others is not None:
             others = self.loosened.as_told(but=self.opened.hit)
             programme.row(others, least=len(others) - self.others)
-        self.effort_left -= BUILDING * len(programme.low)
+        self.effort_left -= WRITING * len(programme.low)
         self.x = self._x_of(self.plan)
 
     def _x_of(self, plan: Plan) -> Numbers:

@@ -11,12 +11,12 @@ from matching import Replanner, check, repairs
 from matching.cpsat import search
 from matching.encoding import encoded
 from matching.fewest import Fewest
-from matching.generate import generate
+from matching.generate import Knobs, generate
 from matching.horizon import Span
 from matching.loosened import Loosened, Opened
 from matching.plan import Placement, Plan
 from matching.points import total
-from matching.problem import Along, Kind, Pin, Strength, Subject
+from matching.problem import Along, Kind, Pin, SiteKind, Strength, Subject
 from matching.table import Table
 from matching.touched import everything, hit_by, touched
 from tests.matching.small_worlds import (
@@ -212,6 +212,25 @@ def test_who_is_far_is_left_out_and_changes_nothing(monkeypatch):
     # A negative control: who is near cannot be left out.
     monkeypatch.setattr(Opened, "near", lambda self: [])
     assert check(closed, Fewest(closed, plan, hit).plan) != []
+
+
+def test_a_large_plan_is_repaired_within_the_rules_and_never_worse_than_without_search():
+    problem, plan = a_town(1, Knobs.named("tight", youths=200))
+    replanner, open_ones = Replanner(problem, plan), []
+    hosts = [each for each in problem.sites if each.kind is SiteKind.HOST]
+    busy = sorted(hosts, key=lambda site: -sum(one.site == site.id for one in plan.placements))
+    for host in busy[:2]:
+        now = with_site(problem, host.id, cleared=(Span(28 * DAY, problem.calendar.minutes),))
+        ways = replanner.after(now, effort=10)
+        found = ways.fewest
+        assert found.changes > 0
+        assert found.proven
+        assert check(now, found.plan) == []
+        assert len(found.lost) <= len(ways.ring.lost)
+        assert set(found.worse) <= set(found.others)
+        hit = hit_by(now, plan, touched(problem, now, plan))
+        open_ones.append(len(Fewest(now, plan, hit).opened.occurrences) / len(plan.placements))
+    assert max(open_ones) < 0.2  # a proof for all of them, that looked at the options of few
 
 
 def test_others_move_no_further_than_they_may():
