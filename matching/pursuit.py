@@ -75,7 +75,10 @@ class Pursuit:
     bounds: dict[str, int] = field(default_factory=dict)
     written: dict[str, Terms] = field(default_factory=dict)
     relaxed: set[str] = field(default_factory=set)
-    mixed: tuple[int, list[str]] | None = None
+    mixture: tuple[Goal, Sequence[Goal]] | None = None
+    mixed_bound: int | None = None
+    mixed_with: list[str] = field(default_factory=list)
+    settled: dict[str, int] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.programme, self.variables = encoded(self.setting.problem, self.candidates, self.company)
@@ -112,13 +115,14 @@ class Pursuit:
         What is quickly settled weighs so much here that a plan seldom has to be changed for it afterwards. With prices
         FIRST on the values of these goals, bound - FIRST * their values bounds the start where they are kept.
         """
-        weights = self._mixed(start, quick)
         if len(self.programme.low) <= SMALL:
-            self._run(start, weights, effort, None)
+            self._run(start, self._mixed(start, quick), effort, None)
             return
+        self.mixture = start, quick
+        weights = self._mixed(start, quick)
         end = self.effort_left - effort
         mixed = self._relax(start, weights if self.wider is None else self.wider._mixed(start, quick))
-        self.mixed = (mixed, [goal.name for goal in quick]) if mixed is not None else None
+        self.mixed_bound, self.mixed_with = mixed, [goal.name for goal in quick]
         if self.wider is None:
             self._run(start, weights, effort, self._high_in(self.core))
             return
@@ -146,25 +150,14 @@ class Pursuit:
         if best is not None:
             self._bound(goal, best)
         size = len(self.programme.low)
-        if goal.is_start and self.mixed is not None:
+        if goal.is_start and self.mixed_bound is not None:
             self.relaxed.add(goal.name)
-            mixed, quick = self.mixed
-            self._bound(goal, mixed - FIRST * sum(int(self._by_column(self.written[name]) @ self.x) for name in quick))
+            self._bound(goal, self.mixed_bound - FIRST * sum(self.settled[name] for name in self.mixed_with))
         if not self._is_done(goal, weights):
             if size > SMALL and goal.name not in self.relaxed:
                 self._relaxed(goal, weights)
-            end = self.effort_left - effort
-            if size > SMALL and goal.towards is not None:
-                self._reach(goal, goal.towards, weights, effort * STEPS)
-            elif size > VAST and goal.has_core:
-                self._step(goal, weights, effort)
-            elif size > SMALL and not self._is_done(goal, weights):
-                self._dive(goal, weights, effort * DIVE)
-                if size > LARGE and goal.has_core and not self._is_done(goal, weights):
-                    self._step(goal, weights, effort * STEPS)
-            if not self._is_done(goal, weights) and (size <= VAST or goal.has_few_values):
-                self._search(goal, weights, max(0.0, self.effort_left - end))
-        value = int(weights @ self.x)
+            self._seek(goal, weights, effort, size)
+        value = self.settled[goal.name] = int(weights @ self.x)
         for each in (self, self.wider):
             if each is not None:
                 each.programme.row(each.written[goal.name], least=value)
@@ -172,6 +165,37 @@ class Pursuit:
         if bound is not None and bound < value:
             raise AssertionError(f"{goal.name}: {value} is more than the bound {bound}")
         return Reached(goal, goal.constant + sign * value, None if bound is None else goal.constant + sign * bound)
+
+    def _seek(self, goal: Goal, weights: Numbers, effort: float, size: int) -> None:
+        end = self.effort_left - effort
+        if goal.is_quick and self.mixture is not None:
+            self._seek_quickly(goal, self.mixture, weights, effort)
+            return
+        if size > SMALL and goal.towards is not None:
+            self._reach(goal, goal.towards, weights, effort * STEPS)
+        elif size > VAST and goal.has_core:
+            self._step(goal, weights, effort)
+        elif size > SMALL and not self._is_done(goal, weights):
+            self._dive(goal, weights, effort * DIVE)
+            if size > LARGE and goal.has_core and not self._is_done(goal, weights):
+                self._step(goal, weights, effort * STEPS)
+        if not self._is_done(goal, weights) and (size <= VAST or goal.has_few_values):
+            self._search(goal, weights, max(0.0, self.effort_left - end))
+
+    def _seek_quickly(self, goal: Goal, mixture: tuple[Goal, Sequence[Goal]], weights: Numbers, effort: float) -> None:
+        """Never by giving up the plan that there is; what could be more of this alone is built upon."""
+        if self._is_done(goal, weights):
+            return
+        before = int(weights @ self.x)
+        self._step(goal, self._mixed(*mixture), effort / 2)
+        if self._is_done(goal, weights) or len(self.programme.low) > VAST:
+            return
+        self._search(goal, weights, effort / 4)
+        now, x = int(weights @ self.x), self.x
+        if now > before:
+            self._run(goal, self._mixed(*mixture), effort / 4, self._high_in(self.core))
+            if int(weights @ self.x) < now:
+                self.x = x
 
     def _weights(self, goal: Goal) -> Numbers:
         """The goal's weights by column, its columns and rows written the first time."""
