@@ -10,7 +10,7 @@ The Python API, which the planning slice is written against (all of it pure and 
         problem,
         effort=30.0,            # counted work over all stages, about so many seconds of one processor; as much on any machine
         seed=1,                 # published lottery that breaks ties
-        workers=1,              # >1: faster, but no longer repeatable
+        workers=1,              # parts that share nothing are planned so many at once; the same plan for any number
         seconds=None,           # an extra limit by the clock; recorded if it cut, and no more effort than that is begun
         menus=True,
         progress=None,          # callable(Progress): stage, best, bound, gap, elapsed, plan (when a better one is known)

@@ -40,7 +40,7 @@ def solve(
     progress: Listener | None = None,
     cancelled: Cancelled | None = None,
 ) -> Outcome:
-    """The best plan within the effort; the same for the same problem, effort and seed when there is one worker.
+    """The best plan within the effort; the same for the same problem, effort and seed, however many workers.
 
     Raises BadDocument if the problem contradicts itself. Pins that cannot all be met give status "impossible" and an
     empty plan, never a plan that breaks a rule.

@@ -133,11 +133,6 @@ class Run:
         self._accept(pursuit.plan)
         return reached
 
-    @property
-    def unused(self) -> float:
-        """What is left of the effort, in the units in which it was given."""
-        return max(0.0, self.effort_left) / WORK
-
     def _pursuit(self, candidates: Sequence[Candidate], company: Company, wider: Pursuit | None = None) -> Pursuit:
         return Pursuit(
             self.setting,
@@ -145,7 +140,7 @@ class Run:
             company,
             self.seed,
             self.workers,
-            self._is_over,
+            self.is_over,
             self._seconds_left,
             self._tell,
             wider,
@@ -190,7 +185,7 @@ class Run:
     def _seconds_left(self) -> float | None:
         return None if self.seconds is None else self.started + self.seconds - time.monotonic()
 
-    def _is_over(self) -> bool:
+    def is_over(self) -> bool:
         left = self._seconds_left()
         if self.cancelled is not None and self.cancelled():
             self.stopped_by = "cancelled"

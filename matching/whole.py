@@ -1,7 +1,14 @@
-"""The whole municipality: planned as one, or part by part where parts have nothing in common, and put together again."""
+"""The whole municipality: planned as one, or part by part where parts have nothing in common, and put together again.
+
+Each part gets a share of the effort that depends on the problem alone, never on what other parts took, and each is searched
+by one worker. So several parts can be planned at once, and the plan is the same, byte for byte, for any number of workers.
+The solvers work outside the interpreter's lock, so threads are enough and the problem is held once.
+"""
 
 from __future__ import annotations
 
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 
 from matching.objective import goals
@@ -46,22 +53,28 @@ class Whole:
         return self._part_by_part(parts)
 
     def _part_by_part(self, parts: list[Problem]) -> Result:
-        """Each part gets its share, by how much is asked for there, of the effort that the parts before it have left."""
-        asked = [len(part.occurrence) for part in parts]
-        left, best, runs = self.effort, self.best, []
-        for n, part in enumerate(parts):
-            mine = Plan(tuple(each for each in best.placements if each.occurrence in part.occurrence))
-            share = left * asked[n] / sum(asked[n:])
-            run = self._run(Table(part), mine, share, self._telling(n, len(parts), best))
-            run.go()
-            left += run.unused - share
-            best = best.without(*mine.by_occurrence).with_(*run.best.placements)
-            runs.append(run)
-            if run.stopped_by in ("cancelled", "seconds"):
-                break
+        """Each part gets its share of the effort, by how much is asked for there."""
+        asked = sum(len(part.occurrence) for part in parts)
+        told = _Told(self.progress, self.best, len(parts))
+
+        def plan(n: int) -> Run:
+            part = parts[n]
+            mine = Plan(tuple(each for each in self.best.placements if each.occurrence in part.occurrence))
+            share = self.effort * len(part.occurrence) / asked
+            run = self._run(Table(part), mine, share, told.by(n))
+            if not run.is_over():
+                run.go()
+                told.planned(mine, run.best)
+            return run
+
+        with ThreadPoolExecutor(min(self.workers, len(parts))) as threads:
+            runs = list(threads.map(plan, range(len(parts))))
+        best = self.best
+        for run in runs:
+            best = best.without(*run.table.problem.occurrence).with_(*run.best.placements)
+        is_whole = all(run.stages for run in runs)
         stopped_by = next((each.stopped_by for each in runs if each.stopped_by != "proof"), "proof")
         found = [stage for run in runs for stage in run.stages]
-        is_whole = len(runs) == len(parts)
         together = [self._together(goal, best, found, is_whole) for goal in goals(self.setting)]
         return Result(best, together, stopped_by)
 
@@ -75,18 +88,6 @@ class Whole:
             bound = min(bounds, default=value) if goal.name == FLOOR else sum(bounds)
         return Stage(goal.stage, goal.name, value, bound, gap(value, bound), value == bound, goal.maximise)
 
-    def _telling(self, n: int, parts: int, best: Plan) -> Listener | None:
-        """What a part tells, as a step of the whole: how far of all it is, without values that mean a part only."""
-        tell = self.progress
-        if tell is None:
-            return None
-
-        def step(told: Progress) -> None:
-            done, count = n * told.goals + told.done, parts * told.goals
-            tell(replace(told, done=done, goals=count, best=None, bound=None, plan=best))
-
-        return step
-
     def _run(self, table: Table, best: Plan, effort: float, progress: Listener | None) -> Run:
         return Run(
             table=table,
@@ -94,9 +95,35 @@ class Whole:
             best=best,
             effort=effort,
             seed=self.setting.seed,
-            workers=self.workers,
+            workers=1,
             seconds=self.seconds,
             progress=progress,
             cancelled=self.cancelled,
             started=self.started,
         )
+
+
+class _Told:
+    """What the parts tell, as steps of the whole: how far of all it is, without values that mean a part only."""
+
+    def __init__(self, tell: Listener | None, best: Plan, parts: int) -> None:
+        self.tell, self.best, self.parts = tell, best, parts
+        self.done: dict[int, int] = {}
+        self.one_at_a_time = threading.Lock()
+
+    def by(self, part: int) -> Listener | None:
+        tell = self.tell
+        if tell is None:
+            return None
+
+        def step(told: Progress) -> None:
+            with self.one_at_a_time:
+                self.done[part] = max(told.done, self.done.get(part, 0))
+                done, count = sum(self.done.values()), self.parts * told.goals
+                tell(replace(told, done=done, goals=count, best=None, bound=None, plan=self.best))
+
+        return step
+
+    def planned(self, before: Plan, after: Plan) -> None:
+        with self.one_at_a_time:
+            self.best = self.best.without(*before.by_occurrence).with_(*after.placements)
