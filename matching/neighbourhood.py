@@ -7,7 +7,7 @@ seed, among those who want the same room, and every step counts a fixed effort, 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from random import Random
 
 import numpy as np
@@ -34,12 +34,12 @@ def steps(
     is_over: Callable[[], bool],
     *,
     near: Near | None = None,
-    gone: Numbers | None = None,
+    lacking: Callable[[Numbers], Collection[int]] | None = None,
 ) -> tuple[Numbers, float]:
     """x after as many steps as the effort allows, never worse, and the effort spent.
 
-    `near` is who wants the same room, if that is known already. If there are columns that are to be gone, every second step
-    begins with somebody whose column is not, and none is taken when all are.
+    `near` is who wants the same room, if that is known already. `lacking` says who has less than is hoped for: every second
+    step begins with one of these, and none is taken when nobody has.
     """
     dice = Random(f"steps {seed}")  # noqa: S311 - a search that repeats itself, no secret
     moving = matrix.low < high
@@ -52,11 +52,11 @@ def steps(
     best, spent, idle, size = int(weights @ x), 0.0, 0, 10
     while spent < effort and idle < IDLE * len(owners) and not is_over():
         first = owners
-        if gone is not None and len(gone):
-            lacking = sorted({int(matrix.owner[each]) for each in gone[x[gone] > 0]}.intersection(owners))
-            if not lacking:
+        if lacking is not None:
+            less = sorted(set(lacking(x)).intersection(owners))
+            if not less:
                 break
-            first = lacking if dice.random() < 0.5 else owners
+            first = less if dice.random() < 0.5 else owners
         drawn = _drawn(dice, first, owners, near, size)
         free = np.concatenate([hers[each] for each in drawn])
         beside = matrix.beside(free)

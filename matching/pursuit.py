@@ -17,7 +17,7 @@ Every limit is counted, none is timed, so a pursuit repeats itself exactly; the 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -27,7 +27,7 @@ from matching.cpsat import Found, search
 from matching.encoding import encoded
 from matching.model import Company
 from matching.neighbourhood import Near, neighbours, steps
-from matching.objective.goal import Goal, Setting, Towards
+from matching.objective.goal import Goal, Setting, Towards, as_arrays, points_terms
 from matching.plan import Plan
 from matching.programme import NOBODY, Flags, Mark, Numbers, Terms
 from matching.relaxation import Relaxation, effort_of, relax
@@ -35,13 +35,15 @@ from matching.relaxation import Relaxation, effort_of, relax
 SMALL = 1_500  # columns: below, the whole is searched at once
 LARGE = 5_000  # columns: above, a search of the whole seldom ends soon, and steps come first
 VAST = 25_000  # columns: above, a search of the whole ends so seldom that steps use its effort better
+HUGE = 60_000  # columns: above, not even a question of yes or no ends
 DIVE, STEPS = 0.3, 0.35  # shares of a goal's effort
 BUILD = 1e-6  # deterministic seconds that putting a programme to the solver counts for, times its entries
 USED = 0.01  # share of a column in a relaxation, below which it is rounding or has not come to rest
-FIRST = 256_000_000  # worth of one that is quickly settled, while a plan to begin with is looked for
+FIRST = 16_000_000  # worth of one that is quickly settled, while a plan to begin with is looked for
 CORE = 0.2  # share of the columns that the core holds, if those without reduced cost are fewer
 
 Tell = Callable[[Goal, int, int | None], None]
+Lacking = Callable[[Numbers], Collection[int]]
 
 
 @dataclass
@@ -133,7 +135,28 @@ class Pursuit:
         x = self.x_of(self.narrowed(self.wider))
         if int(weights @ x) > int(weights @ self.x) and not len(self.programme.matrix.broken(x)):
             self.x = x
-        self._step(start, weights, self.effort_left - end)
+        self._step(start, weights, self.effort_left - end, self._less_than(self.wider))
+
+    def _less_than(self, wider: Pursuit) -> Lacking:
+        """Those who have fewer points than they would have there."""
+        mine, theirs = self._points(), wider._points()
+        hoped = theirs(wider.x)
+
+        def lacking(x: Numbers) -> list[int]:
+            return np.flatnonzero(mine(x) < hoped).tolist()
+
+        return lacking
+
+    def _points(self) -> Callable[[Numbers], Numbers]:
+        """Everybody's points, by the number of her columns' owner."""
+        terms = [term for hers in points_terms(self.setting, self.variables).values() for term in hers]
+        columns, worth = as_arrays(terms)
+        owners, count = self.programme.matrix.owner[columns], len(self.setting.problem.youths)
+
+        def points(x: Numbers) -> Numbers:
+            return np.bincount(owners, weights=worth * x[columns], minlength=count).astype(np.int64)
+
+        return points
 
     def _mixed(self, start: Goal, quick: Sequence[Goal]) -> Numbers:
         weights = [self._weights(goal) for goal in (start, *quick)]
@@ -151,7 +174,8 @@ class Pursuit:
             self._bound(goal, best)
         size = len(self.programme.low)
         if goal.is_start and self.mixed_bound is not None:
-            self.relaxed.add(goal.name)
+            if all(self.bounds.get(name) == self.settled[name] for name in self.mixed_with):
+                self.relaxed.add(goal.name)  # otherwise the mixture bounds little
             self._bound(goal, self.mixed_bound - FIRST * sum(self.settled[name] for name in self.mixed_with))
         if not self._is_done(goal, weights):
             if size > SMALL and goal.name not in self.relaxed:
@@ -179,7 +203,7 @@ class Pursuit:
             self._dive(goal, weights, effort * DIVE)
             if size > LARGE and goal.has_core and not self._is_done(goal, weights):
                 self._step(goal, weights, effort * STEPS)
-        if not self._is_done(goal, weights) and (size <= VAST or goal.has_few_values):
+        if not self._is_done(goal, weights) and size <= (HUGE if goal.has_few_values else VAST):
             self._search(goal, weights, max(0.0, self.effort_left - end))
 
     def _seek_quickly(self, goal: Goal, mixture: tuple[Goal, Sequence[Goal]], weights: Numbers, effort: float) -> None:
@@ -272,21 +296,20 @@ class Pursuit:
     def _dive(self, goal: Goal, weights: Numbers, effort: float) -> None:
         self._run(goal, weights, effort, self._high_in(self.core))
 
-    def _step(self, goal: Goal, weights: Numbers, effort: float) -> None:
+    def _step(self, goal: Goal, weights: Numbers, effort: float, lacking: Lacking | None = None) -> None:
         if effort <= 0:
             return
-        x, work = self._steps(weights, effort)
+        x, work = self._steps(weights, effort, lacking)
         self.x = self.programme.complete(x)
         self.effort_left -= work
         self._say(goal, weights)
 
-    def _steps(self, weights: Numbers, effort: float, lacking: Sequence[int] = ()) -> tuple[Numbers, float]:
+    def _steps(self, weights: Numbers, effort: float, lacking: Lacking | None = None) -> tuple[Numbers, float]:
         if self._near is None:
             self._near = neighbours(self.programme.matrix)
-        columns = np.array(lacking, dtype=np.int64)
         return steps(
             self.programme.matrix, weights, self.x, self._high_in(self.core), effort, self.seed, self.is_over,
-            near=self._near, gone=columns,
+            near=self._near, lacking=lacking,
         )  # fmt: skip
 
     def _reach(self, goal: Goal, towards: Towards, weights: Numbers, effort: float) -> None:
@@ -296,14 +319,23 @@ class Pursuit:
             mark, before = self.programme.mark(), self.x
             lacking, terms = towards(self.programme, self.variables, int(weights @ self.x) + 1)
             self._widen()
-            x, work = self._steps(self._by_column(terms), self.effort_left - end, lacking)
+            columns = np.array(lacking, dtype=np.int64)
+            x, work = self._steps(self._by_column(terms), self.effort_left - end, self._owners_of(columns))
             self.effort_left -= work
-            is_reached = not x[lacking].any()
+            is_reached = not x[columns].any()
             self._cut_back(mark)
             self.x = self.programme.complete(x[: mark[0]]) if is_reached else before
             if not is_reached:
                 return
             self._say(goal, weights)
+
+    def _owners_of(self, columns: Numbers) -> Lacking:
+        owner = self.programme.matrix.owner
+
+        def lacking(x: Numbers) -> list[int]:
+            return [int(each) for each in owner[columns[x[columns] > 0]]]
+
+        return lacking
 
     def _search(self, goal: Goal, weights: Numbers, effort: float) -> None:
         if goal.has_few_values:

@@ -66,7 +66,7 @@ def relax(matrix: Matrix, weights: Numbers, *, is_large: bool | None = None) -> 
         parameters.highs.string_options["solver"] = "ipm"
         parameters.highs.string_options["run_crossover"] = "on"
     result = core.solve(
-        _model(matrix, weights / scale, widest=max(WIDE, len(matrix.low) // 10) if is_large else None),
+        _model(matrix, weights / scale, widest=WIDE if is_large else None),
         parameters_pb2.SOLVER_TYPE_PDLP if is_large else parameters_pb2.SOLVER_TYPE_HIGHS,
         parameters_pb2.SolverInitializerProto(),
         parameters,

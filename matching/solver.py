@@ -35,7 +35,7 @@ from matching.stage import Stage
 from matching.table import Table
 
 WORK = 0.5  # deterministic time of the solver in about one second of one ordinary processor
-WARM_UP, CONTEST, ARRANGEMENT = 0.3, 0.7, 0.7  # shares of what is left of the effort
+WARM_UP, CONTEST, ARRANGEMENT = 0.3, 0.75, 0.7  # shares of what is left of the effort
 
 
 LEAST = 0.2  # share that every goal may use, however little it weighs
