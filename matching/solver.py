@@ -32,6 +32,7 @@ from matching.plan import Plan
 from matching.progress import Cancelled, Listener, Progress, gap
 from matching.pursuit import Pursuit, Reached
 from matching.stage import Stage
+from matching.standing import Standing
 from matching.table import Table
 
 WORK = 0.5  # deterministic time of the solver in about one second of one ordinary processor
@@ -133,17 +134,17 @@ class Run:
         self._accept(pursuit.plan)
         return reached
 
-    def _pursuit(self, candidates: Sequence[Candidate], company: Company, wider: Pursuit | None = None) -> Pursuit:
+    def _pursuit(self, candidates: Sequence[Candidate], company: Company, wider: Standing | None = None) -> Pursuit:
         return Pursuit(
-            self.setting,
-            candidates,
-            company,
-            self.seed,
-            self.workers,
-            self.is_over,
-            self._seconds_left,
-            self._tell,
-            wider,
+            setting=self.setting,
+            candidates=candidates,
+            company=company,
+            seed=self.seed,
+            workers=self.workers,
+            is_over=self.is_over,
+            seconds_left=self._seconds_left,
+            tell=self._tell,
+            wider=wider,
         )
 
     def _pursue(self, pursuit: Pursuit, goals: list[Goal], effort: float) -> list[Reached]:

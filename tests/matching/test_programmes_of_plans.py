@@ -155,7 +155,7 @@ def test_every_goal_gives_a_plan_its_value_in_both_programmes(towns):
             if which == 0:
                 goals += company_of(setting)
             for goal in goals:
-                weights = pursuit._weights(goal)
+                weights = pursuit.weights(goal)
                 sign = 1 if goal.maximise else -1
                 for plan in plans:
                     value = goal.constant + sign * int(weights @ pursuit.x_of(plan))

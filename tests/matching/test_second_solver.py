@@ -51,7 +51,7 @@ class Recording(Pursuit):
             super().warm_up(start, quick, effort)
 
     def pursue(self, goal, effort) -> Reached:
-        weights = self._weights(goal)
+        weights = self.weights(goal)
         matrix, before = self.programme.matrix, int(weights @ self.x)
         reached = super().pursue(goal, effort)
         self.seen.append(Pursued(goal.name, matrix, weights, before, int(weights @ self.x), reached.proven))
@@ -63,7 +63,7 @@ class Recorded(Run):
     seen: list[Pursued] = field(default_factory=list)
 
     def _pursuit(self, candidates, company, wider=None) -> Recording:
-        pursuit = Recording(self.setting, candidates, company, self.seed, wider=wider)
+        pursuit = Recording(setting=self.setting, candidates=candidates, company=company, seed=self.seed, wider=wider)
         pursuit.seen, pursuit.is_warm = self.seen, self.seed % 2 == 1
         return pursuit
 
