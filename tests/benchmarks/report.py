@@ -161,8 +161,8 @@ def _moments(records: list[Record]) -> Iterator[str]:
     rows, behind = [], []
     letters = ("a", "s", *OTHERS)
     for (shape, youths), many in by_case(records).items():
-        told = {letter: [each for each in of_method(many, letter) if "moments" in each] for letter in letters}
-        for after in sorted({moment[0] for each in told["a"] for moment in each["moments"]}):
+        told = {letter: of_method(many, letter) for letter in letters}
+        for after in sorted({moment[0] for each in told["a"] for moment in each.get("moments", ())}):
             found = {letter: _then(mine, after) for letter, mine in told.items()}
             at = f"{shape}, {youths:,}, after {after} s"
             for letter in OTHERS:
@@ -195,11 +195,23 @@ def _then(mine: list[Record], after: float) -> list[float | None]:
     """Worst-off, worst-off with what is owed, mean: medians of those who had a plan by then; None where nobody had."""
     values: list[list[float]] = [[], [], []]
     for each in mine:
-        for at, total, worst, least in each["moments"]:
-            if at == after and total:  # otherwise there was no plan yet
-                for kept, value in zip(values, (worst, least, total / len(each["shares"])), strict=True):
-                    kept.append(value / SCALE)
+        for kept, value in zip(values, _at_moment(each, after), strict=True):
+            if value is not None:
+                kept.append(value / SCALE)
     return [middle(kept) for kept in values]
+
+
+def _at_moment(record: Record, after: float) -> tuple[float | None, float | None, float | None]:
+    """As it was judged; of a record from before moments were judged, from its curve, if no plan of it broke a rule."""
+    count = len(record["shares"])
+    for at, total, worst, *least in record.get("moments", ()):
+        if at == after and total:  # otherwise there was no plan yet
+            return worst, least[0] if least else None, total / count
+    if "moments" not in record and not record["dropped"] and after <= record["given"]:
+        by_then = [point for point in record["curve"] if point[0] <= after]
+        if by_then:
+            return by_then[-1][2], None, by_then[-1][1] / count
+    return None, None, None
 
 
 def _price(records: list[Record]) -> Iterator[str]:
