@@ -29,8 +29,10 @@ def price(choice: Choice) -> str:
     )
 
 
-def how_sure(choice: Choice) -> tuple[str, str]:
+def how_sure(choice: Choice, hit: int) -> tuple[str, str]:
     """The words, and the kind of tag."""
+    if choice.placed == hit and not choice.others:
+        return gettext("Everybody has a place"), "done"
     if not choice.proven:
         return gettext("Not known if more is possible"), "wait"
     if choice.others:
