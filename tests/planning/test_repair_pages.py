@@ -17,6 +17,7 @@ from service.planning.repair_actions import latest_search
 from service.proposals.jobs import publish
 from service.stays import safety  # noqa: F401  closing asks it first
 from service.supply.safety import close_site_now
+from service.youths.rules import Place, here_on_the_map
 from tests.given import FRIDAY
 from tests.look.readability import STAFF, YOUTH, lix, words_of
 from tests.stays.given import given_stay
@@ -98,6 +99,12 @@ async def test_the_youth_reads_what_comes_next_by_when_and_where_help_is(town):
         assert lix(words_of(page)) <= YOUTH
         assert "/proposals/" not in page
         assert (await alva.get("/repairs")).status_code == 403
+
+
+def test_on_the_map_she_is_where_we_plan_again():
+    """Not where her old choice was approved; a choice that waits for a yes still is."""
+    assert here_on_the_map("open", "approved").place is Place.PLAN
+    assert here_on_the_map("chosen", "approved").place is Place.APPROVE
 
 
 async def test_her_caseworker_reads_and_decides_nothing_here(town):
