@@ -67,7 +67,7 @@ def _head(records: list[Record]) -> Iterator[str]:
         yield (
             f"Load of the machine when a run began: {min(loads):.1f} to {max(loads):.1f}. Where it was above 1, other"
             " work was going on, and a second by the clock was less than one of a processor: the column *CPU* says how much"
-            " each had. Compare within a table, not with other days."
+            " each had, *load* how crowded it was when it began. Compare within a table, and where these are alike."
         )
     yield from (
         "",
@@ -119,9 +119,9 @@ def _compared(records: list[Record]) -> Iterator[str]:
         )
         yield (
             "| method | first plan s | to 1 % s | to 0.1 % s | proof s | worst-off | with nothing | mean | sum against best |"
-            " placed | known hosts | series at one host | menus ≥ 2 | changes | dropped | CPU s | memory MB |"
+            " placed | known hosts | series at one host | menus ≥ 2 | changes | dropped | CPU s | load | memory MB |"
         )
-        yield "| --- |" + " ---: |" * 16
+        yield "| --- |" + " ---: |" * 17
         best = best_sums(many)
         for letter, method in METHODS.items():
             if mine := of_method(many, letter):
@@ -146,6 +146,7 @@ def _cells(mine: list[Record], best: dict[int, int]) -> Iterator[str]:
     yield NEVER if not changed else f"{middle(each['changes'] for each in changed):.0f}"
     yield f"{of_all(mine, lambda each: each['dropped']):.0f}"
     yield _seconds(of_all(mine, lambda each: each["cpu"]))
+    yield f"{of_all(mine, lambda each: each['load']):.1f}"
     yield f"{of_all(mine, lambda each: each['memory']):.0f}"
 
 
