@@ -109,6 +109,7 @@ def test_on_the_map_she_is_where_we_plan_again():
 
 async def test_her_caseworker_reads_and_decides_nothing_here(town):
     async with signed_in(town, Role.CASEWORKER) as sara:
+        assert 'href="/repairs"' in (await sara.get("/queue")).text
         page = unescape((await sara.get("/repairs")).text)
         assert "Alva" in page
         assert "/repairs/search" not in page
