@@ -5,7 +5,7 @@ For an occurrence o of a request r, a window w, and over all sites s (and mentor
     sites[o, w]  =  whom[r]  &  when[span(w)]  &  ~excluded[o, w]
 
 Each of the three is a set of sites as one whole number (see masks), and each is asked of the rules as seldom as it can
-be: `whom` once for every youth and set of musts and nevers, `when` once for every span of time that any window has, for
+be: `whom` once for every request, of all sites together, `when` once for every span of time that any window has, for
 all sites at once, `excluded` only where the coordinator has named somebody or something. So thousands of windows cost
 one `&` each, and objects are made only for what is left.
 
@@ -22,14 +22,13 @@ import numpy as np
 from matching.candidates import Candidate, Eligible, Named
 from matching.constraints import RULES
 from matching.horizon import Flags, Times
-from matching.masks import masks_of_rows
+from matching.masks import Among, masks_of_rows
 from matching.problem import (
     Along,
     Mentor,
     Problem,
     Request,
     Site,
-    Subject,
     Window,
 )
 from matching.rule import Reason, Rule
@@ -55,15 +54,8 @@ class Eligibility:
         self.needing = self.site_roster.mask(site.id for site in problem.sites if site.needs_mentor)
         self.sites: dict[Key, int] = {}
         self.mentors: dict[Key, int] = {}
-        self._sites_for = Whom(
-            self.site_roster, problem.site, [rule.bars_site for rule in rules], (Subject.SITE, Subject.TRAIT)
-        )
-        self._mentors_for = Whom(
-            self.mentor_roster,
-            problem.mentor,
-            [rule.bars_mentor for rule in rules],
-            (Subject.MENTOR, Subject.MENTOR_TRAIT),
-        )
+        self._sites_for = Whom(Among(self.site_roster, problem.sites), [rule.bars_sites for rule in rules])
+        self._mentors_for = Whom(Among(self.mentor_roster, problem.mentors), [rule.bars_mentors for rule in rules])
         self._words = Words(problem, rules)
         windows = list(problem.window.values())
         self._site_when = _open_sites(problem, rules, list({(each.arrival, each.departure) for each in windows}))
@@ -89,6 +81,7 @@ class Eligibility:
         problem = self.problem
         youth = problem.youth[request.youth]
         whom = self._sites_for.allowed(problem, youth, request)
+        company: int | None = None
         for occurrence in request.occurrences if whom else ():
             named = self._words.about(occurrence, request)
             for window in occurrence.windows:
@@ -99,9 +92,9 @@ class Eligibility:
                 if named:
                     sites &= ~self._words.sites(named, occurrence, window, self.site_roster)
                 if request.mentor is not Along.NO or sites & self.needing:
-                    mentors = (
-                        self._mentors_for.allowed(problem, youth, request) & self._mentor_when[window.mentor_times]
-                    )
+                    if company is None:
+                        company = self._mentors_for.allowed(problem, youth, request)
+                    mentors = company & self._mentor_when[window.mentor_times]
                     if named:
                         mentors &= ~self._words.mentors(named, occurrence, window, self.mentor_roster)
                 if not mentors:

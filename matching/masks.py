@@ -6,7 +6,8 @@ question is one `&` on whole numbers, for hundreds of houses at once, and a set 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Sequence
+from typing import Generic, Protocol, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -38,10 +39,50 @@ class Roster:
         return names
 
 
+class HasId(Protocol):
+    @property
+    def id(self) -> str: ...
+
+
+Adult = TypeVar("Adult", bound=HasId)
+
+
+class Among(Generic[Adult]):
+    """Who of a roster has something in common: each such set is made once, however many youths it is asked for."""
+
+    def __init__(self, roster: Roster, adults: Sequence[Adult]) -> None:
+        self.roster, self.adults = roster, adults
+        self.everybody = roster.everybody
+        self._where: dict[Hashable, int] = {}
+        self._by: dict[str, dict[str, int]] = {}
+
+    def named(self, ids: frozenset[str]) -> int:
+        """Those of the names that stand in this roster; the others are of people elsewhere."""
+        bit = self.roster.bit
+        return self.roster.mask(each for each in ids if each in bit)
+
+    def where(self, key: Hashable, holds: Callable[[Adult], bool]) -> int:
+        if key not in self._where:
+            self._where[key] = self.roster.mask(each.id for each in self.adults if holds(each))
+        return self._where[key]
+
+    def by(self, name: str, labels: Callable[[Adult], Iterable[str]]) -> dict[str, int]:
+        """For every label who bears it; the name stands for what labels them."""
+        if name not in self._by:
+            found: dict[str, int] = {}
+            for adult in self.adults:
+                for label in labels(adult):
+                    found[label] = found.get(label, 0) | self.roster.bit[adult.id]
+            self._by[name] = found
+        return self._by[name]
+
+
 def bits(mask: int) -> list[int]:
-    """The numbers of the bits that are set, ascending."""
-    flags = bin(mask)[:1:-1].encode().translate(ONES)
-    return [n for n, flag in enumerate(flags) if flag]
+    """The numbers of the bits that are set, ascending. It takes as long as from the first to the last of them: a
+    district's houses stand side by side, however many others there are."""
+    first = (mask & -mask).bit_length() - 1
+    flags = bin(mask >> max(0, first))[:1:-1].encode().translate(ONES)
+    return [n for n, flag in enumerate(flags, first) if flag]
 
 
 def masks_of_rows(flags: Sequence[NDArray[np.bool_]], rows: int) -> list[int]:

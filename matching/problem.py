@@ -377,6 +377,15 @@ class Problem:
         return frozenset((*(frozenset(pair) for pair in self.kept_apart), *siblings))
 
     @cached_property
+    def apart_from(self) -> Mapping[str, frozenset[str]]:
+        """By name, whom somebody is never under one roof with."""
+        others: dict[str, set[str]] = {}
+        for pair in self.apart:
+            for each in pair:
+                others.setdefault(each, set()).update(pair - {each})
+        return {name: frozenset(many) for name, many in others.items()}
+
+    @cached_property
     def together(self) -> frozenset[frozenset[str]]:
         return frozenset(frozenset((s.first, s.second)) for s in self.siblings if s.rule is SiblingRule.TOGETHER)
 

@@ -12,6 +12,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from matching.horizon import Flags, Times
+from matching.masks import Among
 from matching.plan import Stay, Stays
 from matching.problem import Mentor, Problem, Request, Site, Window, Youth
 
@@ -71,8 +72,9 @@ class Violation:
 class Rule:
     """One hard rule. The filters answer "is this out of the question by itself?", before any variable exists.
 
-    A filter about who with whom reads of the request no more than its youth, its kind, and its musts and nevers. A
-    filter about time comes twice: for one window, and (`…_times_…`) for many at once, which is the same said faster.
+    A filter about who with whom reads of the request no more than its youth, its kind, and its musts and nevers. It
+    comes twice: for one adult, and (`bars_sites`, `bars_mentors`) for all of them as a set, which is the same said
+    faster. So does a filter about time: for one window, and (`…_times_…`) for many at once.
     """
 
     reason: Reason
@@ -80,10 +82,12 @@ class Rule:
     constrain: Callable[[Programme, Variables, Problem], None] | None = None
     bars_window: Callable[[Problem, Youth, Request, Window], bool] | None = None
     bars_site: Callable[[Problem, Youth, Request, Site], bool] | None = None
+    bars_sites: Callable[[Problem, Youth, Request, Among[Site]], int] | None = None
     bars_time_at_site: Callable[[Problem, Window, Site], bool] | None = None
     bars_times_at_site: Callable[[Problem, Times, Site], Flags] | None = None
     bars_option: Callable[[Problem, str, Window, Site], bool] | None = None
     bars_mentor: Callable[[Problem, Youth, Request, Mentor], bool] | None = None
+    bars_mentors: Callable[[Problem, Youth, Request, Among[Mentor]], int] | None = None
     bars_time_of_mentor: Callable[[Problem, Window, Mentor], bool] | None = None
     bars_times_of_mentor: Callable[[Problem, Times, Mentor], Flags] | None = None
     bars_company: Callable[[Problem, str, Window, Mentor], bool] | None = None

@@ -1,75 +1,48 @@
 """Who may be with whom, and what the coordinator has said: the parts of eligibility that no clock decides.
 
-Both are asked as seldom as they can be: the rules about persons once for every youth and what she has called a must or a
-never, since nothing else of a request is read by them; the rules about single options only where a pin or an exclusion
-names something.
+Both are asked as seldom as they can be: the rules about persons once for every request, about all adults as a set, so that
+nobody is asked about a youth of another district; the rules about single options only where a pin or an exclusion names
+something.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Sequence
 from typing import Generic, TypeVar
 
-from matching.masks import Roster
+from matching.masks import Among, Roster
 from matching.problem import (
     Exclusion,
-    Kind,
     Mentor,
     Occurrence,
     Pin,
     Problem,
     Request,
     Site,
-    Strength,
-    Subject,
     Window,
-    Wish,
     Youth,
 )
 from matching.rule import Rule
 
-Whose = tuple[str, Kind, tuple[Wish, ...]]
 Adult = TypeVar("Adult", Site, Mentor)
 
 
 class Whom(Generic[Adult]):
-    """Who with whom: asked of every adult once for each youth, and for what she has called a must or a never."""
+    """Who with whom: every rule is asked once for a request, of all adults together."""
 
     def __init__(
-        self,
-        roster: Roster,
-        adults: Mapping[str, Adult],
-        rules: Sequence[Callable[[Problem, Youth, Request, Adult], bool] | None],
-        subjects: tuple[Subject, Subject],
+        self, adults: Among[Adult], rules: Sequence[Callable[[Problem, Youth, Request, Among[Adult]], int] | None]
     ) -> None:
-        self.roster = roster
-        self.adults: Mapping[str, Adult] = adults
-        self.subjects = subjects
-        self.rules: list[tuple[int, int, Callable[[Problem, Youth, Request, Adult], bool]]] = [
-            (0, n, bars) for n, bars in enumerate(rules) if bars is not None
+        self.adults: Among[Adult] = adults
+        self.rules: list[Callable[[Problem, Youth, Request, Among[Adult]], int]] = [
+            bars for bars in rules if bars is not None
         ]
-        self.known: dict[Whose, int] = {}
 
     def allowed(self, problem: Problem, youth: Youth, request: Request) -> int:
-        words = tuple(
-            each
-            for each in request.wishes
-            if each.subject in self.subjects and each.strength in (Strength.MUST, Strength.NEVER)
-        )
-        whose = (youth.id, request.kind, words)
-        if whose not in self.known:
-            request = replace(request, wishes=words)
-            # A must or a never only bars more: what is barred without any needs no second asking.
-            among = self.allowed(problem, youth, replace(request, wishes=())) if words else None
-            left = [self.adults[each] for each in (self.roster.ids if among is None else self.roster.names(among))]
-            for k, (barred, n, bars) in enumerate(self.rules):
-                passed = [each for each in left if not bars(problem, youth, request, each)]
-                self.rules[k] = (barred + len(passed) - len(left), n, bars)
-                left = passed
-            self.rules.sort(key=lambda rule: rule[:2])  # the one that bars most is asked first
-            self.known[whose] = self.roster.mask(each.id for each in left)
-        return self.known[whose]
+        barred = 0
+        for bars in self.rules:
+            barred |= bars(problem, youth, request, self.adults)
+        return self.adults.everybody & ~barred
 
 
 class Words:

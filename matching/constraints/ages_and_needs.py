@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from matching.masks import Among
 from matching.plan import Stays
 from matching.problem import Problem, Request, Site, Youth
 from matching.rule import Reason, Rule, Side, Violation
@@ -19,6 +20,17 @@ def bars_site(problem: Problem, youth: Youth, request: Request, site: Site) -> b
         or not youth.needs <= site.traits
         or bool(youth.traits & site.declines_traits)
     )
+
+
+def bars_sites(problem: Problem, youth: Youth, request: Request, sites: Among[Site]) -> int:
+    age, having = youth.age, sites.by("traits", lambda site: site.traits)
+    takes = sites.where(("age", age), lambda site: site.youngest <= age <= site.oldest)
+    for need in youth.needs:
+        takes &= having.get(need, 0)
+    declining = sites.by("declines_traits", lambda site: site.declines_traits)
+    for trait in youth.traits:
+        takes &= ~declining.get(trait, 0)
+    return sites.everybody & ~takes
 
 
 def violations(stays: Stays, problem: Problem) -> Iterator[Violation]:
@@ -45,4 +57,5 @@ RULE = Rule(
     ),
     violations,
     bars_site=bars_site,
+    bars_sites=bars_sites,
 )

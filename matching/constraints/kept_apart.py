@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from matching.masks import Among
 from matching.model import Placed, Variables, grouped
 from matching.overlaps import maximal_overlaps
 from matching.plan import Stay, Stays
@@ -20,6 +21,10 @@ from matching.rule import Reason, Rule, Side, Violation
 
 def bars_mentor(problem: Problem, youth: Youth, request: Request, mentor: Mentor) -> bool:
     return frozenset((youth.id, mentor.id)) in problem.apart
+
+
+def bars_mentors(problem: Problem, youth: Youth, request: Request, mentors: Among[Mentor]) -> int:
+    return mentors.named(problem.apart_from.get(youth.id, frozenset()))
 
 
 def constrain(programme: Programme, variables: Variables, problem: Problem) -> None:
@@ -86,4 +91,5 @@ RULE = Rule(
     violations,
     constrain,
     bars_mentor=bars_mentor,
+    bars_mentors=bars_mentors,
 )

@@ -64,7 +64,7 @@ def _all_together(programme: Programme, variables: Variables, problem: Problem) 
         return
     for week in _weeks_of([each.span for each in variables.along], problem.calendar.weeks):
         here = [each for each in variables.along if each.span.start < week.end and week.start < each.span.end]
-        sets = {frozenset(each.mentors) for each in here}
+        sets = dict.fromkeys(frozenset(each.mentors) for each in here)  # a set would stand in another order each time
         written: set[frozenset[Column]] = set()
         for could in (*sets, frozenset().union(*sets)):
             terms = [(each.column, _minutes(each.span, week)) for each in here if could.issuperset(each.mentors)]

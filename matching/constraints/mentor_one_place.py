@@ -51,7 +51,7 @@ def _all_together(variables: Variables, problem: Problem) -> None:
     for meeting in maximal_overlaps([each.span for each in variables.along]):
         here = [variables.along[n] for n in meeting]
         moment = Span(max(each.span.start for each in here), min(each.span.end for each in here))
-        sets = {frozenset(each.mentors) for each in here}
+        sets = dict.fromkeys(frozenset(each.mentors) for each in here)  # a set would stand in another order each time
         written: set[frozenset[Column]] = set()
         for could in (*sets, frozenset().union(*sets)):
             asking = [each for each in here if could.issuperset(each.mentors)]

@@ -7,8 +7,9 @@ along[o, w, m]  likewise for mentors; whether a mentor has to come along is ment
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
+from matching.masks import Among
 from matching.plan import Stay, Stays
 from matching.problem import Mentor, Problem, Request, Site, Strength, Subject, Wish, Youth
 from matching.rule import Reason, Rule, Side, Violation
@@ -36,6 +37,36 @@ def bars_site(problem: Problem, youth: Youth, request: Request, site: Site) -> b
 def bars_mentor(problem: Problem, youth: Youth, request: Request, mentor: Mentor) -> bool:
     traits = mentor.traits | mentor.languages
     return bool(request.wishes) and _bars(request.wishes, Subject.MENTOR, Subject.MENTOR_TRAIT, mentor.id, traits)
+
+
+def _all_barred(
+    wishes: Iterable[Wish], one: Subject, trait: Subject, names: Mapping[str, int], having: Mapping[str, int], all_: int
+) -> int:
+    named, barred = 0, 0
+    is_named = False
+    for wish in wishes:
+        match wish.strength, wish.subject:
+            case Strength.MUST, subject if subject is one:
+                named, is_named = named | names.get(wish.about, 0), True
+            case Strength.MUST, subject if subject is trait:
+                barred |= all_ & ~having.get(wish.about, 0)
+            case Strength.NEVER, subject if subject is one:
+                barred |= names.get(wish.about, 0)
+            case Strength.NEVER, subject if subject is trait:
+                barred |= having.get(wish.about, 0)
+    return barred | (all_ & ~named) if is_named else barred
+
+
+def bars_sites(problem: Problem, youth: Youth, request: Request, sites: Among[Site]) -> int:
+    having = sites.by("traits", lambda site: site.traits)
+    return _all_barred(request.wishes, Subject.SITE, Subject.TRAIT, sites.roster.bit, having, sites.everybody)
+
+
+def bars_mentors(problem: Problem, youth: Youth, request: Request, mentors: Among[Mentor]) -> int:
+    having = mentors.by("traits and languages", lambda mentor: mentor.traits | mentor.languages)
+    return _all_barred(
+        request.wishes, Subject.MENTOR, Subject.MENTOR_TRAIT, mentors.roster.bit, having, mentors.everybody
+    )
 
 
 def violations(stays: Stays, problem: Problem) -> Iterator[Violation]:
@@ -87,5 +118,7 @@ RULE = Rule(
     ),
     violations,
     bars_site=bars_site,
+    bars_sites=bars_sites,
     bars_mentor=bars_mentor,
+    bars_mentors=bars_mentors,
 )

@@ -10,14 +10,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
+from matching.masks import Among
 from matching.plan import Stays
 from matching.problem import Mentor, Problem, Request, Site, Youth
 from matching.rule import Reason, Rule, Side, Violation
 
 Refused = Callable[[Problem, Youth, Request, "Site | Mentor"], bool]
+AllRefused = Callable[[Problem, Youth, Request, "Among[Site] | Among[Mentor]"], int]
 
 
-def _rule(reason: Reason, refused: Refused, words: str) -> Rule:
+def _rule(reason: Reason, refused: Refused, all_refused: AllRefused, words: str) -> Rule:
     def violations(stays: Stays, problem: Problem) -> Iterator[Violation]:
         # Read from the lists of refusals to the stays, the other way round than the filter.
         for youth, adult in _pairs(problem, stays, reason.code):
@@ -25,7 +27,18 @@ def _rule(reason: Reason, refused: Refused, words: str) -> Rule:
                 if not stay.fixed and adult in (stay.site, stay.mentor):
                     yield Violation(reason.code, f"{stay.youth} and {adult}: {words}", (stay,))
 
-    return Rule(reason, violations, bars_site=refused, bars_mentor=refused)
+    return Rule(
+        reason,
+        violations,
+        bars_site=refused,
+        bars_sites=all_refused,
+        bars_mentor=refused,
+        bars_mentors=all_refused,
+    )
+
+
+def _declining(adult: Site | Mentor) -> frozenset[str]:
+    return adult.declines_youths
 
 
 def _pairs(problem: Problem, stays: Stays, code: str) -> Iterator[tuple[str, str]]:
@@ -46,6 +59,7 @@ def _pairs(problem: Problem, stays: Stays, code: str) -> Iterator[tuple[str, str
 VETOED = _rule(
     Reason("vetoed", Side.YOUTH, "You have said no to this one. You can take your no back.", "The youth's veto."),
     lambda problem, youth, request, adult: adult.id in youth.vetoes,
+    lambda problem, youth, request, adults: adults.named(youth.vetoes),
     "she has said no",
 )
 UNSUITABLE = _rule(
@@ -56,11 +70,13 @@ UNSUITABLE = _rule(
         "Marked as unsuitable by the caseworker.",
     ),
     lambda problem, youth, request, adult: adult.id in youth.unsuitable,
+    lambda problem, youth, request, adults: adults.named(youth.unsuitable),
     "marked as unsuitable",
 )
 DECLINED = _rule(
     # The same words to her as for any fit that fails: she never learns of another person's no.
     Reason("declined", Side.ADULT, "It cannot be arranged there.", "The host or mentor has declined this match."),
     lambda problem, youth, request, adult: youth.id in adult.declines_youths,
+    lambda problem, youth, request, adults: adults.by("declines_youths", _declining).get(youth.id, 0),
     "the adult has declined",
 )

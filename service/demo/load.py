@@ -14,7 +14,7 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from models.breaks import HostAsk, Proposal, ProposalOption
+from models.breaks import HostAsk, Proposal, ProposalOption, Stay
 from service import clock
 from service.actor import Actor
 from service.consents.actions import give_consent
@@ -32,13 +32,14 @@ from service.proposals.publish import publish_round
 from service.requests.actions import make_request
 from service.requests.windows import WINDOWS_OF, Kind, WishedWindow, windows_of_series
 from service.settings import Settings
-from service.stays.jobs import let_time_pass
+from service.stays.jobs import let_time_pass  # which knows what to do when a house closes
+from service.supply.safety import close_now
 from service.youths.actions import make_wish
 from service.youths.likings import give_heart, veto
 from service.youths.queries import unanswered
 
 SIZES = {"S": (15, 8), "M": (60, 35), "L": (300, 180)}
-FIRST_ROUND, SECOND_ROUND = ("omar", "freja"), ("wilma", "hugo", "saga", "leo", "kajsa")
+FIRST_ROUND, SECOND_ROUND = ("omar", "freja", "tuva"), ("wilma", "hugo", "saga", "leo", "kajsa")
 THIRD_ROUND = ("ida", "viktor", "lova")  # what they ask for cannot be had as things are, each for a reason of its own
 Act = Callable[[AsyncSession], Awaitable[object]]
 
@@ -95,6 +96,8 @@ class Life:
                     await self._wish(one)
             for one in self.others:
                 await self._wish(one)
+        with clock.at(self._at(1, 17)):
+            await self._fall_ill("tuva")
         await self._do(let_time_pass)
 
     def _at(self, days_ago: int, hour: int) -> datetime:
@@ -214,6 +217,14 @@ class Life:
                 words=None,
                 rev=proposal.rev,
             )
+
+    async def _fall_ill(self, slug: str) -> None:
+        """Her host has to close, until the day after her break: it is taken back, and a new place is to be found."""
+        async with self._transaction(self.world.municipality_id) as session:
+            stay = (await session.scalars(select(Stay).where(Stay.youth_id == self.world.youths[slug]))).one()
+            hosts = {site: actor for actor in self.world.actors.values() if (site := actor.subject_id)}
+            until = stay.departure + timedelta(days=1)
+            await close_now(session, hosts[stay.site_id], site_id=stay.site_id, reason="illness", until=until)
 
     async def _consent(self, slug: str, guardians: int) -> None:
         for guardian_slug, guardian_id in self.world.guardians[slug][:guardians]:

@@ -221,6 +221,17 @@ YOUNG = (
         mentor_along="must",
         guardians=("Pernilla",),
     ),
+    Young(
+        "tuva",
+        "Tuva",
+        14,
+        "Umeå",
+        "lost",
+        wishes=(Said("important", "Hos Lindgrens, för Bosse är snäll.", home="lindgren", subject="who"),),
+        asks=("weekend", 1),
+        only=True,
+        guardians=("Karin",),
+    ),
 )
 
 FIRST_NAMES = (

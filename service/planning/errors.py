@@ -19,3 +19,21 @@ class RoundCannot(DomainError):
     """The round is not in a state for this step."""
 
     code = "round.cannot"
+
+
+class NothingIsHit(DomainError):
+    """No break that is still ahead has lost its place."""
+
+    code = "repairs.nothing_is_hit"
+
+
+class RepairsAreLookedFor(DomainError):
+    """The search is under way; it takes some seconds."""
+
+    code = "repairs.are_looked_for"
+
+
+class RepairIsOutdated(DomainError):
+    """Something has changed since the search: it is asked for anew."""
+
+    code = "repairs.is_outdated"

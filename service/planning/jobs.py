@@ -14,7 +14,9 @@ from service import clock
 from service.database import Sessions
 from service.jobs import RunningJob, handler, run_in_child
 from service.planning import actions
+from service.planning.hit import breaks_without_a_place
 from service.planning.reached import so_far
+from service.planning.repairing import question
 from service.planning.snapshot import snapshot
 
 
@@ -58,3 +60,17 @@ def solve(
     outcome = matching.solve(problem, effort=asked["effort"], seed=asked["seed"], progress=tell, cancelled=is_enough)
     document: dict[str, Any] = outcome.to_document()
     return document
+
+
+@handler("look_for_repairs")
+async def look_for_repairs(sessions: Sessions, job: RunningJob) -> dict[str, Any] | None:
+    """What could be done for breaks that have lost their place. The answer is kept with the job; nothing else changes."""
+    async with job.transaction() as session:
+        hit = await breaks_without_a_place(session)
+        asked = await question(session, hit)
+    found: dict[str, Any] = await run_in_child(
+        "service.planning.repairing:look", asked, on_progress=job.report, is_cancelled=job.is_cancelled
+    )
+    async with job.finish(found):
+        pass
+    return None

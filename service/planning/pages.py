@@ -16,6 +16,8 @@ from service.actor import Actor
 from service.database import Sessions, transaction
 from service.jobs import JobView, job_of, progress_of
 from service.planning import actions, queries, reached_words, wording
+from service.planning.hit import breaks_without_a_place
+from service.planning.repair_pages import RepairPages
 from service.planning.rules import Status, possible_steps
 from service.planning.schemas import RoundIn, RoundStep
 from service.planning.unmet import unmet_view
@@ -34,8 +36,8 @@ class RoundPages(Controller):
     include_in_schema = False
 
     @get()
-    async def rounds(self, session: NamedDependency[AsyncSession]) -> Page:
-        return await _list(session, blank_form(effort="normal"))
+    async def rounds(self, actor: NamedDependency[Actor], session: NamedDependency[AsyncSession]) -> Page:
+        return await _list(session, actor, blank_form(effort="normal"))
 
     @post()
     async def start(
@@ -46,7 +48,7 @@ class RoundPages(Controller):
             async with attempt(session, actor, form) as once:
                 made = await actions.start_round(session, actor, effort=form.data.effort, seed=form.data.seed)
                 return await once.go(f"/rounds/{made.id}")
-        return await _list(session, form, status=form.status)
+        return await _list(session, actor, form, status=form.status)
 
     @get("/{round_id:uuid}")
     async def one(self, round_id: FromPath[UUID], session: NamedDependency[AsyncSession]) -> Page:
@@ -84,9 +86,10 @@ class RoundPages(Controller):
         return ServerSentEvent(_pieces(sessions, actor, view))
 
 
-async def _list(session: AsyncSession, form: Any, status: int = 200) -> Page:
+async def _list(session: AsyncSession, actor: Actor, form: Any, status: int = 200) -> Page:
     lines, waiting = await queries.rounds(session), await queries.waiting(session)
-    return page("planning/rounds.html", rounds=lines, waiting=waiting, form=form, status=status)
+    hit = len(await breaks_without_a_place(session, actor))
+    return page("planning/rounds.html", rounds=lines, waiting=waiting, hit=hit, form=form, status=status)
 
 
 async def _one(session: AsyncSession, round_id: UUID, form: Any, status: int = 200) -> Page:
@@ -119,4 +122,4 @@ async def _pieces(sessions: Sessions, actor: Actor, view: queries.RoundView) -> 
     yield ServerSentEventMessage(event="done", data="done")
 
 
-controllers = [RoundPages]
+controllers = [RoundPages, RepairPages]

@@ -18,6 +18,16 @@ class RoundIn(Input):
     seed: int = Field(default=1, ge=1, le=2_000_000_000)
 
 
+class LookIn(Input):
+    """Look for new places for what has lost its own."""
+
+
+class RepairIn(Input):
+    """Take what that search found without anybody else's move."""
+
+    job_id: UUID
+
+
 class RoundLineOut(Output):
     id: UUID
     status: str

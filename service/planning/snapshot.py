@@ -4,7 +4,7 @@ The same reading serves a round (open requests and all claims) and the judge (cl
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cached_property
@@ -12,7 +12,7 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import and_, func, or_, select
+from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.dialects.postgresql import Range
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -72,13 +72,18 @@ def horizon_over(moments: Iterable[datetime], now: datetime, zone: ZoneInfo) -> 
 
 
 async def snapshot(
-    session: AsyncSession, *, now: datetime, with_requests: bool = True, of_request: UUID | None = None
+    session: AsyncSession,
+    *,
+    now: datetime,
+    with_requests: bool = True,
+    of_request: UUID | None = None,
+    of_occurrences: Collection[UUID] | None = None,
 ) -> facts.Problem:
     """The problem of this municipality. `with_requests=False`: only what is already held and booked, for the judge.
-    `of_request`: this request alone, whatever its status, without what is held for it."""
+    `of_request`: this request alone, whatever its status, without what is held for it. `of_occurrences`: so with these."""
     municipality = (await session.scalars(select(Municipality))).one()
-    windows = await _windows(session, now, of_request) if with_requests else {}
-    mine = list(windows) if of_request is not None else []
+    windows = await _windows(session, now, of_request, of_occurrences) if with_requests else {}
+    mine = list(windows) if of_request is not None or of_occurrences is not None else []
     live = select(Claim).where(Claim.state.in_(LIVE), Claim.occurrence_id.not_in(mine))
     claims = await _all(session, live.order_by(Claim.id))
     moments = [moment for claim in claims for moment in (claim.span.lower, claim.span.upper) if moment]
@@ -131,10 +136,17 @@ async def _all(session: AsyncSession, query: Any) -> Sequence[Any]:
 
 
 async def _windows(
-    session: AsyncSession, now: datetime, of_request: UUID | None = None
+    session: AsyncSession,
+    now: datetime,
+    of_request: UUID | None = None,
+    of_occurrences: Collection[UUID] | None = None,
 ) -> dict[UUID, list[StayWindow]]:
-    """Windows still ahead, by occurrence, of open occurrences of open requests; or of one request's that are not settled."""
-    if of_request is None:
+    """Windows still ahead, by occurrence, of open occurrences of open requests; or of one request's that are not settled;
+    or of occurrences that are named."""
+    wanted: ColumnElement[bool]
+    if of_occurrences is not None:
+        wanted = Occurrence.id.in_(of_occurrences)
+    elif of_request is None:
         wanted = and_(StayRequest.status == "open", Occurrence.status.in_(("open", "unmet")))
     else:
         wanted = and_(StayRequest.id == of_request, Occurrence.status.in_(("open", "unmet", "held")))

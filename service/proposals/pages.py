@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from models.people import Role
 from service.actor import Actor
 from service.errors import NotFound
+from service.planning.hit import breaks_without_a_place
 from service.proposals import actions, desk, queries, wording
 from service.proposals.access import ANSWERS_ASKS
 from service.proposals.approvals import unanswered_at
@@ -55,6 +56,7 @@ async def _queue(session: AsyncSession, actor: Actor, form: Form[Any]) -> Page:
     return page(
         "proposals/queue.html",
         queue=await desk.queue_of(session, actor),
+        hit=len(await breaks_without_a_place(session, actor)),
         form=form,
         wording=wording,
         kinds=youths_wording.KINDS,

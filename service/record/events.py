@@ -52,6 +52,8 @@ class Event(StrEnum):
     ROUND_STOPPED = "round.stopped"
     ROUND_FAILED = "round.failed"
     ROUND_PUBLISHED = "round.published"
+    REPAIRS_ASKED = "repairs.asked"
+    REPAIR_TAKEN = "repairs.taken"
     # proposals
     PROPOSAL_MADE = "proposal.made"
     PROPOSAL_OPENED = "proposal.opened"

@@ -97,9 +97,11 @@ class StayPages(Controller):
 
 async def _stay_page(session: AsyncSession, actor: Actor, stay_id: UUID, form: Form[Any]) -> Page:
     stay = await queries.stay_of(session, actor, stay_id)
+    is_hers = actor.role is Role.YOUTH
     return page(
         "stays/stay.html",
         stay=stay,
+        after=await queries.afterwards(session, actor, stay) if is_hers and stay.was_taken_away else None,
         form=form,
         wording=wording,
         needs=[TRAITS[code].called for code in stay.shared_needs if code in TRAITS],

@@ -15,7 +15,7 @@ from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.dialects.postgresql import Range
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from models.breaks import Claim, HostAsk, Occurrence, Placement, Proposal, ProposalOption, Stay
+from models.breaks import Claim, ContactReminder, HostAsk, Occurrence, Placement, Proposal, ProposalOption, Stay
 from models.people import Account, CaseworkerAssignment, Role, Youth
 from models.supply import Mentor, Presentation, Site
 from service import clock
@@ -51,6 +51,7 @@ class StayCard:
     departed_at: datetime | None = None
     cancelled_at: datetime | None = None
     cancelled_by_youth: bool = False
+    was_taken_away: bool = False  # by those who have the place: a new one is looked for by itself
     stay_request_id: UUID | None = None
     steps: frozenset[Step] = frozenset()
 
@@ -141,6 +142,33 @@ async def effects_of(session: AsyncSession, actor: Actor, stay_id: UUID) -> Effe
         others or 0,
         card.status is Status.GOING_ON,
     )
+
+
+@dataclass(frozen=True)
+class Afterwards:
+    """What comes after a break that was taken away: a menu of hers, or who makes contact and by when."""
+
+    proposal_id: UUID | None
+    caseworker: str
+    contact_due: datetime | None
+
+
+async def afterwards(session: AsyncSession, actor: Actor, stay: StayCard) -> Afterwards:
+    """For the youth herself, who may see this break."""
+    proposal_id = await session.scalar(
+        select(Proposal.id).where(
+            Proposal.stay_request_id == stay.stay_request_id, Proposal.status.in_(("offered", "chosen", "returned"))
+        )
+    )
+    due = await session.scalar(
+        select(ContactReminder.due)
+        .where(ContactReminder.youth_id == actor.subject_id, ContactReminder.because == "interrupted")
+        .where(ContactReminder.done_at.is_(None), ContactReminder.due > clock.now())
+        .order_by(ContactReminder.due)
+        .limit(1)
+    )
+    name = await caseworker_of(session, actor.subject_id, clock.today(actor.zone)) if actor.subject_id else ""
+    return Afterwards(proposal_id, name, due)
 
 
 async def caseworker_of(session: AsyncSession, youth_id: UUID, on: date) -> str:
@@ -243,6 +271,7 @@ def _card(
         departed_at=stay.departed_at if STEPS in sees else None,
         cancelled_at=stay.cancelled_at if WAY in sees else None,
         cancelled_by_youth=stay.cancelled_role == Role.YOUTH if WAY in sees else False,
+        was_taken_away=stay.cancelled_role in rules.TAKES_AWAY if WAY in sees else False,
         stay_request_id=request if WAY in sees else None,
         steps=rules.possible_steps(
             status, actor.role, stay.arrival, stay.departure, now, arrived=stay.arrived_at is not None

@@ -81,6 +81,8 @@ SENTENCES: dict[Event, Sentence] = {
     Event.ROUND_STOPPED: _same(N_("Planning was ended early, with the best plan so far.")),
     Event.ROUND_FAILED: _same(N_("Planning did not work.")),
     Event.ROUND_PUBLISHED: _same(N_("A plan was sent out.")),
+    Event.REPAIRS_ASKED: _same(N_("New places were looked for.")),
+    Event.REPAIR_TAKEN: _same(N_("New places were decided on, to be proposed.")),
     Event.PROPOSAL_MADE: _same(N_("We found something for you, and asked.")),
     Event.PROPOSAL_OPENED: _same(N_("You got something to choose from.")),
     Event.PROPOSAL_UNMET: _same(N_("We found nothing this time. We look again.")),

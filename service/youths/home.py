@@ -57,6 +57,7 @@ class Home:
     caseworkers: list[Reader]
     ways: list[Way]
     stays: list[NextStay]
+    lost: list[NextStay]  # taken away by a house or mentor, and not replaced yet
     begun: set[str]
     waiting_answers: int  # statements of hers that wait for an answer
     latest_answer: UUID | None  # the statement that was answered last
@@ -92,6 +93,7 @@ async def home_of(session: AsyncSession, actor: Actor) -> Home:
         caseworkers=await readers_of(session, youth, actor.zone),
         ways=ways,
         stays=[stay for _, stay in await _stays_ahead(session, youth.id)],
+        lost=await _lost(session, youth.id),
         begun=await drafts_begun(session, actor),
         waiting_answers=waiting or 0,
         latest_answer=answered[0] if answered else None,
@@ -162,6 +164,25 @@ async def _stays_ahead(session: AsyncSession, youth_id: UUID) -> list[tuple[UUID
         (request_id, NextStay(stay.id, site, mentor, stay.arrival, stay.departure))
         for request_id, stay, site, mentor in rows
     ]
+
+
+async def _lost(session: AsyncSession, youth_id: UUID) -> list[NextStay]:
+    """The latest of each time, while nothing new is booked and she still wants it."""
+    rows = await session.execute(
+        select(Stay, Site.called, Mentor.called)
+        .join(Occurrence, Occurrence.id == Stay.occurrence_id)
+        .join(StayRequest, StayRequest.id == Occurrence.stay_request_id)
+        .join(Site, Site.id == Stay.site_id)
+        .outerjoin(Mentor, Mentor.id == Stay.mentor_id)
+        .where(Stay.youth_id == youth_id, Stay.status == "cancelled", Stay.arrival > clock.now())
+        .where(Stay.cancelled_role.in_(("coordinator", "host", "place_keeper", "mentor")))
+        .where(Occurrence.status.in_(("open", "unmet")), StayRequest.status == "open")
+        .order_by(Stay.cancelled_at)
+    )
+    latest = {
+        stay.occurrence_id: NextStay(stay.id, site, mentor, stay.arrival, stay.departure) for stay, site, mentor in rows
+    }
+    return sorted(latest.values(), key=lambda one: one.arrival)
 
 
 async def _first_days(session: AsyncSession, request_ids: list[UUID]) -> dict[UUID, datetime]:

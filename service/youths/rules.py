@@ -90,6 +90,7 @@ ON_THE_MAP: list[tuple[str | None, str | None, Here]] = [
     (None, "returned", Here(Place.CHOOSE, "returned", hers=True)),
     (None, "wants_talk", Here(Place.CHOOSE, "wants_talk")),
     (None, "chosen", Here(Place.APPROVE, "chosen")),
+    ("open", "approved", Here(Place.PLAN, "open")),  # it was booked, and has lost its place
     (None, "approved", Here(Place.APPROVE, "approved")),
     (None, "unmet", Here(Place.PLAN, "unmet")),
     ("planning", None, Here(Place.PLAN, "planning")),

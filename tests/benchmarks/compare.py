@@ -84,6 +84,15 @@ def stages(record: Record) -> dict[str, dict[str, Any]]:
                 and abs(bound - value) <= most * max(1, abs(bound), abs(value))
             )
             when = next(told, None)
+            if when is None and each["gap"] is not None and each["gap"] <= most:
+                when = _next_told(record, each["name"])
             before = stage["at"].get(name, 0.0)
             stage["at"][name] = None if when is None or before is None else max(before, when)
     return found
+
+
+def _next_told(record: Record, name: str) -> float:
+    """When a goal was done that was settled without a word: by the first word of a later one, or by the end."""
+    names = [each["name"] for each in record["notes"]["stages"]]
+    later = set(names[names.index(name) + 1 :])
+    return next((float(at) for at, goal, *_ in record["goal"] if goal in later), float(record["seconds"]))

@@ -42,11 +42,18 @@ class Yardstick:
             points[self.problem.request_of[placement.occurrence].youth] += self.points(placement)
         return {youth: SCALE * points[youth] // ideal for youth, ideal in self.ideals.items() if ideal}
 
+    def least(self, shares: dict[str, int]) -> int:
+        """The least share, where a tenth owed from earlier rounds asks for a tenth more; whoever has all lacks nothing."""
+        owed = {youth.id: 100 + youth.shortfall for youth in self.problem.youths}
+        return min(SCALE if share >= SCALE else 100 * share // owed[youth] for youth, share in shares.items())
+
     def figures(self, plan: Plan) -> dict[str, float]:
-        shares = sorted(self.shares(plan).values())
+        hers = self.shares(plan)
+        shares = sorted(hers.values())
         placed = len(plan.placements)
         return {
             "worst": shares[0] / SCALE,
+            "least": self.least(hers) / SCALE,
             "nothing": sum(share == 0 for share in shares) / len(shares),
             "fifth": shares[len(shares) // 20] / SCALE,
             "mean": sum(shares) / len(shares) / SCALE,

@@ -39,10 +39,18 @@ def labelled(drawing: Drawing, ends: list[tuple[str, float]], x: float, y: Axis)
 
 
 def quality(records: list[Record]) -> Drawing | None:
-    """Mean share and least share of the ideal, as they rise with time, in the largest municipality measured by most."""
     case = _fullest(records, needs=("a",))
-    if case is None:
-        return None
+    return None if case is None else over_time(records, case)
+
+
+def quality_scarce(records: list[Record]) -> Drawing | None:
+    """The same where there is not enough for all, unless that is what the first one shows."""
+    case = _fullest(records, needs=("a",), shapes=("scarce",))
+    return None if case is None or case == _fullest(records, needs=("a",)) else over_time(records, case)
+
+
+def over_time(records: list[Record], case: Case) -> Drawing:
+    """Mean share and least share of the ideal, as they rise with time, in the first municipality of a kind."""
     shape, youths = case
     there = [each for each in by_case(records)[case] if "failed" not in each]
     seed = min(each["seed"] for each in there)
@@ -62,7 +70,8 @@ def quality(records: list[Record]) -> Drawing | None:
         y = Axis(low, max(values) + 0.02, 350, 84)
         step = 0.05 if y.high - y.low < 0.4 else 0.2
         ticks = [n * step for n in range(21) if y.low <= n * step <= y.high]
-        panel(drawing, x, y, log_ticks(x.low, x.high), ticks, "seconds", words, (plain, per_cent))
+        moments = [each for each in (0.1, 1, 5, 20, 60, 200, 600) if each <= last]
+        panel(drawing, x, y, moments, ticks, "seconds", words, (plain, per_cent))
         ends = []
         for each in mine:
             steps: list[tuple[float, float]] = []
@@ -130,17 +139,15 @@ def scaling(records: list[Record]) -> Drawing | None:
             Axis(0.01, highest * 1.5, 350, 84, log=True),
         )
         panel(drawing, x, y, sizes, log_ticks(y.low, y.high), "youths", words, (plain, plain))
-        ends = []
+        ends: dict[float, list[tuple[str, float]]] = {}
         for letter, points in lines.items():
             places = [(x(youths), y(at)) for youths, at in points]
             drawing.line(places, *style_of(letter))
             for place in places:
                 drawing.dot(*place, COLOURS[letter], 3.5)
-            if points[-1][0] == sizes[-1]:
-                ends.append((letter, places[-1][1]))
-            else:
-                drawing.text(places[-1][0] + 8, places[-1][1] + 4, SHORT[letter], 12)
-        labelled(drawing, ends, x.end + 3, y)
+            ends.setdefault(places[-1][0], []).append((letter, places[-1][1]))
+        for place_x, letters in ends.items():  # some come no further than a smaller municipality
+            labelled(drawing, letters, place_x + 3, y)
     return drawing
 
 
@@ -191,4 +198,4 @@ def _fullest(
     return None
 
 
-PLOTS = {"quality": quality, "fairness": fairness, "scaling": scaling, "menus": menus}
+PLOTS = {"quality": quality, "quality-scarce": quality_scarce, "fairness": fairness, "scaling": scaling, "menus": menus}

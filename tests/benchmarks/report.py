@@ -21,11 +21,13 @@ from tests.benchmarks.compare import (
 )  # fmt: skip
 from tests.benchmarks.country import country
 from tests.benchmarks.kept import Kept
+from tests.benchmarks.measure import SCALE
 from tests.benchmarks.methods import METHODS
 from tests.benchmarks.plots import PLOTS
 
 NEVER = "–"
 OTHERS = ("b", "c", "g")
+MOMENT = ("worst-off", "with what is owed", "mean")
 
 
 def write_report(kept: Kept) -> None:
@@ -36,7 +38,8 @@ def write_report(kept: Kept) -> None:
         if drawing is not None:
             (kept.folder / f"{name}.svg").write_text(drawing.written())
             drawn.append((name, drawing))
-    lines = [*_head(records), *_plots(drawn), *_compared(records), *_ratios(records), *_stages(records)]
+    lines = [*_head(records), *_plots(drawn), *_compared(records), *_moments(records), *_price(records)]
+    lines += [*_ratios(records), *_stages(records)]
     lines += [*_year(kept), *_section("The country, on paper", country(records)), *_race(kept), *_failed(records)]
     (kept.folder / "report.md").write_text("\n".join(lines).rstrip() + "\n")
 
@@ -63,7 +66,8 @@ def _head(records: list[Record]) -> Iterator[str]:
     if loads:
         yield (
             f"Load of the machine when a run began: {min(loads):.1f} to {max(loads):.1f}. Where it was above 1, other"
-            " work was going on: compare within a table, not with other days."
+            " work was going on, and a second by the clock was less than one of a processor: the column *CPU* says how much"
+            " each had, *load* how crowded it was when it began. Compare within a table, and where these are alike."
         )
     yield from (
         "",
@@ -103,7 +107,8 @@ def _compared(records: list[Record]) -> Iterator[str]:
             "Medians over the municipalities. *To 1 %* and *to 0.1 %*: seconds until the sum of shares came that near the"
             " best that any method found; *proof*: until the method had proven the best for its own goal. *Changes*:"
             " stays told otherwise after the busiest host called off four weeks, beside those at that host (the engine"
-            " repairs, the others plan anew in half the time). – is never, or not measured."
+            " repairs, the others plan anew in half the time; beyond a hundred youths only the engine is asked). *CPU*: processor"
+            " seconds until the end, of all cores. – is never, or not measured."
         )
         yield ""
     for (shape, youths), many in by_case(records).items():
@@ -114,9 +119,9 @@ def _compared(records: list[Record]) -> Iterator[str]:
         )
         yield (
             "| method | first plan s | to 1 % s | to 0.1 % s | proof s | worst-off | with nothing | mean | sum against best |"
-            " placed | known hosts | series at one host | menus ≥ 2 | changes | dropped | memory MB |"
+            " placed | known hosts | series at one host | menus ≥ 2 | changes | dropped | CPU s | load | memory MB |"
         )
-        yield "| --- |" + " ---: |" * 15
+        yield "| --- |" + " ---: |" * 17
         best = best_sums(many)
         for letter, method in METHODS.items():
             if mine := of_method(many, letter):
@@ -140,6 +145,8 @@ def _cells(mine: list[Record], best: dict[int, int]) -> Iterator[str]:
     changed = [each["cancelled"] for each in mine if each.get("cancelled")]
     yield NEVER if not changed else f"{middle(each['changes'] for each in changed):.0f}"
     yield f"{of_all(mine, lambda each: each['dropped']):.0f}"
+    yield _seconds(of_all(mine, lambda each: each["cpu"]))
+    yield f"{of_all(mine, lambda each: each['load']):.1f}"
     yield f"{of_all(mine, lambda each: each['memory']):.0f}"
 
 
@@ -148,6 +155,96 @@ def _proof(record: Record) -> float | None:
     if notes.get("stages"):
         return record["seconds"] if all(each["proven"] for each in notes["stages"]) else None
     return own_gap(record, 0.0) if notes.get("proven") else None
+
+
+def _moments(records: list[Record]) -> Iterator[str]:
+    """Side by side at the same moment; where another is ahead it is said, for that is what one looks for."""
+    rows, behind = [], []
+    letters = ("a", "s", *OTHERS)
+    for (shape, youths), many in by_case(records).items():
+        told = {letter: of_method(many, letter) for letter in letters}
+        for after in sorted({moment[0] for each in told["a"] for moment in each.get("moments", ())}):
+            found = {letter: _then(mine, after) for letter, mine in told.items()}
+            at = f"{shape}, {youths:,}, after {after} s"
+            for letter in OTHERS:
+                for words, ours, theirs in zip(MOMENT, found["a"], found[letter], strict=True):
+                    if ours is not None and theirs is not None and theirs - ours >= 0.0005:  # half of what is shown
+                        name = METHODS[letter].name
+                        behind.append(f"- {at}: {words} {_share(theirs)} with {name}, {_share(ours)} with the engine")
+            cells = [_share(value) for letter in letters for value in found[letter]]
+            rows.append(f"| {at} | " + " | ".join(cells) + " |")
+    if not rows:
+        return
+    yield from ("## At the same moment", "")
+    yield (
+        "The plan each had by then, less what breaks a rule; – where there was none yet. *Worst-off*: the least share of an ideal; *with what is owed*: the"
+        " same, where a tenth missed in earlier rounds asks for a tenth more, which is what the engine lifts; *mean*: of all"
+        " shares. The bare sum (s) has no other goal than the mean: it is the measure of what fairness costs."
+    )
+    yield ""
+    yield "| | " + " | ".join(f"{letter}: {words}" for letter in letters for words in MOMENT) + " |"
+    yield "| --- |" + " ---: |" * (len(MOMENT) * len(letters))
+    yield from (*rows, "")
+    others = ", ".join(OTHERS)
+    if behind:
+        yield from (f"Where one of {others} is ahead of the engine:", "", *behind, "")
+    else:
+        yield from (f"At none of these moments is one of {others} ahead of the engine in any of the three.", "")
+
+
+def _then(mine: list[Record], after: float) -> list[float | None]:
+    """Worst-off, worst-off with what is owed, mean: medians of those who had a plan by then; None where nobody had."""
+    values: list[list[float]] = [[], [], []]
+    for each in mine:
+        for kept, value in zip(values, _at_moment(each, after), strict=True):
+            if value is not None:
+                kept.append(value / SCALE)
+    return [middle(kept) for kept in values]
+
+
+def _at_moment(record: Record, after: float) -> tuple[float | None, float | None, float | None]:
+    """As it was judged; of a record from before moments were judged, from its curve, if no plan of it broke a rule."""
+    count = len(record["shares"])
+    for at, total, worst, *least in record.get("moments", ()):
+        if at == after and total:  # otherwise there was no plan yet
+            return worst, least[0] if least else None, total / count
+    if "moments" not in record and not record["dropped"] and after <= record["given"]:
+        by_then = [point for point in record["curve"] if point[0] <= after]
+        if by_then:
+            return by_then[-1][2], None, by_then[-1][1] / count
+    return None, None, None
+
+
+def _price(records: list[Record]) -> Iterator[str]:
+    """What the floor costs in the sum, against the best sum that is known to be possible or was found."""
+    rows = []
+    for (shape, youths), many in by_case(records).items():
+        best = best_sums(many)
+        for mine in of_method(many, "a"):
+            bare = next((each for each in of_method(many, "s") if each["seed"] == mine["seed"]), None)
+            if bare is None:
+                continue
+            bounds = [bound for _, _, _, bound in bare["goal"] if bound]
+            total, seed = mine["figures"]["sum"], mine["seed"]
+            left = sum(one == 0 for one in bare["shares"]), sum(one == 0 for one in mine["shares"])
+            rows.append(
+                f"| {shape}, {youths:,}, municipality {seed} | {_share(mine['figures']['worst'])} |"
+                f" {_share(bare['figures']['worst'])} | {_share(1 - total / best[seed], 2)} |"
+                f" {_share(1 - total / min(bounds), 2) if bounds else NEVER} | {left[1]} and {left[0]} |"
+            )
+    if rows:
+        yield from ("## What the floor costs", "")
+        yield (
+            "*At most*: against the least bound that CP-SAT gave for the bare sum by the end; in its programme a mentor is"
+            " with one youth at a time."
+        )
+        yield ""
+        yield (
+            "| municipality | worst-off: engine | worst-off: bare sum | sum given up, of the best found | at most |"
+            " with nothing: engine and bare sum |"
+        )
+        yield "| --- |" + " ---: |" * 5
+        yield from (*rows, "")
 
 
 def _ratios(records: list[Record]) -> Iterator[str]:

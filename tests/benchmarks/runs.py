@@ -24,6 +24,8 @@ ROOT = Path(__file__).resolve().parents[2]
 SECONDS = {30: 6, 60: 10, 100: 12, 200: 40, 400: 60, 800: 120, 10_000: 600}  # for each size, unless said otherwise
 ONE_DISTRICT = 1_000  # youths; a larger municipality is made of districts of two hundred
 POINTS = 120  # of a curve, at most
+MOMENTS = (5, 10, 20, 60)  # seconds after which the plan that there is then is judged like the last one
+PLANNED_ANEW = 100  # youths, up to which the others plan anew after a cancellation, for half the time more
 NO_ANSWER = 120  # seconds after the time that was given, before a method is ended from outside
 
 
@@ -81,6 +83,7 @@ class Bench:
         if not plans:
             return {**record, "failed": "no plan"}
         record["curve"] = _thinned([self._point(event, plan) for event, plan in plans])
+        record["moments"] = [self._moment(after, plans) for after in MOMENTS if after <= seconds]
         final, record["dropped"] = made_valid(self.problem, plans[-1][1])
         record["figures"] = self.yardstick.figures(final)
         record["shares"] = sorted(self.yardstick.shares(final).values())
@@ -94,6 +97,13 @@ class Bench:
     def _point(self, event: dict[str, Any], plan: Plan) -> list[float]:
         shares = self.yardstick.shares(plan).values()
         return [event["at"], sum(shares), min(shares), event["cpu"]]
+
+    def _moment(self, after: float, plans: list[tuple[dict[str, Any], Plan]]) -> list[float]:
+        """Sum and least of the shares in the last plan told by then, less what breaks a rule; and the least with what is owed."""
+        by_then = [plan for event, plan in plans if event["at"] <= after]
+        plan = made_valid(self.problem, by_then[-1])[0] if by_then else Plan()
+        shares = self.yardstick.shares(plan)
+        return [after, sum(shares.values()), min(shares.values()), self.yardstick.least(shares)]
 
     def _told(self, letter: str, seconds: float) -> dict[str, Any]:
         out = self.folder / "told.json"
@@ -115,7 +125,7 @@ class Bench:
     def _cancelled(self, letter: str, plan: Plan, seconds: float) -> dict[str, Any] | None:
         """The busiest host's busiest weeks are called off: the engine repairs, everybody else plans anew."""
         changed = after_a_cancellation(self.problem, plan)
-        if changed is None:
+        if changed is None or (letter != "a" and self.town.youths > PLANNED_ANEW):
             return None
         later, _, hit = changed
         began = time.process_time()

@@ -17,7 +17,7 @@ from tests.benchmarks.facts import facts_of
 from tests.benchmarks.kept import Kept
 from tests.benchmarks.measure import Yardstick, after_a_cancellation, changes, ideals_of, made_valid
 from tests.benchmarks.methods import METHODS
-from tests.benchmarks.report import write_report
+from tests.benchmarks.report import _moments, write_report
 from tests.benchmarks.runs import Bench, Town
 from tests.benchmarks.year import year
 
@@ -119,6 +119,28 @@ def test_a_record_becomes_a_report(tmp_path):
         words = {text.text for text in drawing.iter("{http://www.w3.org/2000/svg}text")}
         assert any("12 youths" in word or "four" in word for word in words if word)
         assert f"({name}.svg)" in report
+
+
+def test_the_report_says_where_another_way_was_ahead():
+    """And says nothing of the kind where the engine was; a moment at which somebody had no plan yet is a dash."""
+
+    def record(letter, worst):
+        moments = [[5, 0, 0, 0] if letter == "c" else [5, 15_000, worst, worst]]
+        return {
+            "shape": "tight",
+            "youths": 2,
+            "seed": 1,
+            "method": letter,
+            "moments": moments,
+            "shares": [worst, 9_000],
+        }
+
+    behind = "\n".join(_moments([record("a", 5_000), record("b", 6_000), record("c", 0)]))
+    assert "- tight, 2, after 5 s: worst-off 60.0 % with CP-SAT, one weighted sum, 50.0 % with the engine" in behind
+    assert "HiGHS" not in behind
+    assert "| – |" in behind
+    ahead = "\n".join(_moments([record("a", 6_000), record("b", 5_000)]))
+    assert "At none of these moments" in ahead
 
 
 def test_a_year_is_measured_and_says_how_many_promises_it_broke():

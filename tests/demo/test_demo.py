@@ -10,7 +10,11 @@ from service import clock
 from service.database import transaction
 from service.demo.load import Life
 from service.demo.young import YOUNG
+from service.jobs.running import claim
 from service.planning import judge
+from service.planning.jobs import look_for_repairs as do_look
+from service.planning.repair_actions import look_for_repairs
+from service.planning.repair_view import repair_view
 from tests.conftest import new_database
 
 
@@ -18,7 +22,7 @@ from tests.conftest import new_database
 async def loaded():
     async with new_database() as database:
         life = Life(database.sessions, seed=1)
-        await life.live(youths=17, hosts=9)
+        await life.live(youths=18, hosts=9)
         yield database, life.world
 
 
@@ -42,6 +46,7 @@ async def test_one_youth_stands_at_each_step_of_the_way(loaded):
         "booked": ("booked", "approved"),
         "after": ("closed", "approved"),
         "unmet": ("open", "unmet"),
+        "lost": ("open", "approved"),
     }
     assert {one.slug: stands[world.youths[one.slug]] for one in YOUNG} == {
         one.slug: expected[one.step] for one in YOUNG
@@ -70,7 +75,22 @@ async def test_one_break_is_over_and_one_is_ahead(loaded):
     database, world = loaded
     async with transaction(database.sessions, world.municipality_id) as session:
         stays = list(await session.scalars(select(Stay)))
-        assert {(stay.status, stay.departure < clock.now()) for stay in stays} == {("ended", True), ("booked", False)}
+        assert {(stay.status, stay.departure < clock.now()) for stay in stays} == {
+            ("ended", True),
+            ("booked", False),
+            ("cancelled", False),  # her host fell ill
+        }
+
+
+async def test_one_break_has_lost_its_place_and_there_is_another(loaded):
+    database, world = loaded
+    async with transaction(database.sessions, world.municipality_id) as session:
+        job_id = await look_for_repairs(session, world.coordinator())
+    await do_look(database.sessions, await claim(database.sessions, job_id, world.municipality_id))
+    async with transaction(database.sessions, world.municipality_id) as session:
+        view = await repair_view(session, world.coordinator())
+        assert [one.called for one in view.hit] == ["Tuva"]
+        assert (view.alone.placed, view.alone.proven) == (1, True)
 
 
 async def test_only_the_hand_written_people_can_be_tried_out(loaded):

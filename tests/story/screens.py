@@ -137,6 +137,15 @@ def unmet(person: Person) -> None:
     raise AssertionError("every round gave everybody something")
 
 
+def repairs(person: Person) -> None:
+    """What can be done for the break whose host fell ill: looked for once, then it stands there."""
+    person.go("/rounds")
+    person.tap_on(person.page.locator("main a[href='/repairs']"))
+    if person.page.get_by_role("button", name=sv("Look for new places")).count():
+        person.tap("Look for new places")
+    person.page.get_by_role("button", name=sv("Propose these places")).wait_for()
+
+
 SCREENS = [
     Screen("front", "", "/"),
     Screen("front", "", "/", night=True),
@@ -188,6 +197,11 @@ SCREENS = [
     Screen("rounds", "kerstin", "/rounds", desk=True),
     Screen("unmet", "kerstin", unmet, desk=True),
     Screen("unmet", "kerstin", unmet, night=True),
+    Screen("repairs", "kerstin", repairs, desk=True),
+    Screen("repairs", "kerstin", repairs, night=True),
+    Screen("lost-home", "tuva", "/home"),
+    Screen("lost", "tuva", first("/home", "/stays/")),
+    Screen("lost", "tuva", first("/home", "/stays/"), night=True),
     Screen("what-could-help", "viktor", first("/home", "/proposals/")),
     Screen("supply", "kerstin", "/supply", desk=True),
     Screen("host-detail", "kerstin", first("/supply", "/supply/sites/"), desk=True),
