@@ -67,6 +67,7 @@ class Pursuit(Standing):
 
     wider: Standing | None = None
     narrowed: Callable[[Standing], Plan] = lambda wider: wider.plan
+    improved: Callable[[], None] = lambda: None  # called when the plan is far better than before, and can be shown
     mixture: Mixture | None = None
     settled: dict[str, int] = field(default_factory=dict)
     asked: set[str] = field(default_factory=set)
@@ -97,6 +98,8 @@ class Pursuit(Standing):
         self.effort_left = there.effort_left
         self._take_core(there)
         self._name(start, there, weights, effort / 4)
+        self.improved()
+        self.say(start, self.weights(start))
         self.steps(weights, self.effort_left - end, self._less_than(there))
         self.say(start, self.weights(start))
 

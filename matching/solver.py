@@ -15,6 +15,7 @@ from __future__ import annotations
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from itertools import takewhile
 
 import numpy as np
@@ -89,6 +90,7 @@ class Run:
         if len(whole.programme.matrix.broken(whole.x)):
             raise BrokenPlan("the first plan does not keep what the programme is told")
         whole.narrowed = lambda wider: fill(self.table, named(self.table, wider.variables, wider.x))
+        whole.improved = partial(self._keep_if_better, whole)
         quick = list(takewhile(lambda goal: goal.is_quick, goals))
         whole.effort_left = warmth = self.effort_left * WARM_UP
         whole.warm_up(next(goal for goal in goals if goal.is_start), quick, warmth)
