@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from math import floor
+from typing import TypedDict, Unpack
 
 import numpy as np
 from ortools.sat.python import cp_model
@@ -139,29 +140,25 @@ class Part:
         return x
 
 
+class How(TypedDict, total=False):
+    """How a part is searched: see `search_part`."""
+
+    hint: Numbers | None
+    better_than: int | None
+    effort: float
+    seed: int
+    workers: int
+    seconds: float | None
+    on_step: Callable[[int | None, int | None], None] | None
+    is_over: Callable[[], bool] | None
+
+
 def search(
-    matrix: Matrix,
-    weights: Numbers,
-    *,
-    low: Numbers | None = None,
-    high: Numbers | None = None,
-    hint: Numbers | None = None,
-    better_than: int | None = None,
-    effort: float = 1.0,
-    seed: int = 1,
-    workers: int = 1,
-    seconds: float | None = None,
-    on_step: Callable[[int | None, int | None], None] | None = None,
-    is_over: Callable[[], bool] | None = None,
+    matrix: Matrix, weights: Numbers, *, low: Numbers | None = None, high: Numbers | None = None, **how: Unpack[How]
 ) -> Found:
     """As large a weighted sum as the effort (deterministic seconds) allows, among what lies between low and high."""
     part = Part.of(matrix, matrix.low if low is None else low, matrix.high if high is None else high)
-    if part is None:
-        return Found(None, None, True, 0.0)
-    return search_part(
-        part, weights, hint=hint, better_than=better_than, effort=effort, seed=seed, workers=workers, seconds=seconds,
-        on_step=on_step, is_over=is_over,
-    )  # fmt: skip
+    return Found(None, None, True, 0.0) if part is None else search_part(part, weights, **how)
 
 
 def search_part(
