@@ -1,7 +1,8 @@
 """Who could come along, as the integer programme is told: each mentor apart, or all who would do as well in one.
 
-Mentors are many and nearly alike, which is what makes a programme hard. So in a large municipality the stays are decided
-with company in groups, which allows a little more than is possible, and the mentors afterwards, one by one.
+Mentors are many and nearly alike, which is what makes a programme hard. So in a large municipality bounds and a first plan
+come from a programme with company in groups, which allows a little more than is possible; its mentors are named here, and
+the search goes on with each mentor apart.
 """
 
 from __future__ import annotations

@@ -2,7 +2,7 @@
 
     contest       who gets what            urgent, nobody left out, most wishes
     arrangement   where                    known faces, few changes, lots;     everybody keeps the points she has
-    company       who comes along          wishes about mentors, known faces, lots;      the stays are settled
+    company       who comes along          few new mentors, told ones, lots;     the stays are settled, and the points kept
 
 Nobody gives up a wish for what comes later. Bounds of the arrangement and of company hold under what is settled before.
 
