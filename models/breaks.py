@@ -41,6 +41,7 @@ class StayRequest(Owned, Base):
     support_grant_id: Mapped[UUID]
     kind: Mapped[str]
     status: Mapped[str] = mapped_column(server_default="open")
+    soon: Mapped[bool] = mapped_column(server_default="false")  # "I need a break now": a human on duty is in the loop
     importance: Mapped[int] = mapped_column(SmallInteger, server_default="2")
     mentor_along: Mapped[str] = mapped_column(server_default="no")
     visit_first: Mapped[bool] = mapped_column(server_default="false")
@@ -425,23 +426,109 @@ class Stay(Owned, Base):
 
 
 class Visit(Owned, Base):
-    """A short first meeting. Its own kind of booking; it has a claim like any other."""
+    """A short first meeting, wished by her before she sleeps anywhere. It needs no bed, so it has no claim.
+
+    wished → proposed (a time, by host, place or mentor) → booked (her yes) → done; until it is done the planning places her
+    there on no night before it.
+    """
 
     __tablename__ = "visit"
     __table_args__ = owned(
-        belongs_to("claim"),
-        belongs_to("occurrence"),
         belongs_to("youth"),
         belongs_to("site"),
         belongs_to("mentor"),
-        CheckConstraint("status in ('booked', 'done', 'cancelled')", name="status"),
+        belongs_to("statement"),
+        CheckConstraint(
+            "status in ('wished', 'proposed', 'booked', 'done', 'cancelled', 'not_possible')", name="status"
+        ),
+        CheckConstraint("num_nonnulls(site_id, mentor_id) = 1", name="one_thing"),
+        CheckConstraint("(arrival is null) = (departure is null)", name="whole_time"),
+        CheckConstraint("departure > arrival and departure - arrival <= interval '12 hours'", name="short"),
+        CheckConstraint("status not in ('proposed', 'booked', 'done') or arrival is not null", name="has_a_time"),
+        ExcludeConstraint(
+            ("youth_id", "="),
+            (text("tstzrange(arrival, departure)"), "&&"),
+            using="gist",
+            where=text("status = 'booked'"),
+            name="ex_visit_youth",
+        ),
+        ExcludeConstraint(
+            ("mentor_id", "="),
+            (text("tstzrange(arrival, departure)"), "&&"),
+            using="gist",
+            where=text("status = 'booked' and mentor_id is not null"),
+            name="ex_visit_mentor",
+        ),
+        Index(
+            "uq_visit_site_open",
+            "youth_id",
+            "site_id",
+            unique=True,
+            postgresql_where=text("status in ('wished', 'proposed', 'booked') and site_id is not null"),
+        ),
+        Index(
+            "uq_visit_mentor_open",
+            "youth_id",
+            "mentor_id",
+            unique=True,
+            postgresql_where=text("status in ('wished', 'proposed', 'booked') and mentor_id is not null"),
+        ),
     )
-    claim_id: Mapped[UUID | None]
-    occurrence_id: Mapped[UUID]
     youth_id: Mapped[UUID]
     site_id: Mapped[UUID | None]
     mentor_id: Mapped[UUID | None]
-    status: Mapped[str] = mapped_column(server_default="booked")
+    statement_id: Mapped[UUID]
+    status: Mapped[str] = mapped_column(server_default="wished")
+    arrival: Mapped[datetime | None]
+    departure: Mapped[datetime | None]
+    rev: Mapped[int] = mapped_column(server_default="1")
+    made_at: Mapped[Made]
+
+
+class StayChange(Owned, Base):
+    """She wants a booked break longer, shorter, or to go home now. Shorter and home are hers alone and happen at once."""
+
+    __tablename__ = "stay_change"
+    __table_args__ = owned(
+        belongs_to("stay"),
+        belongs_to("youth"),
+        belongs_to("statement"),
+        belongs_to("account", "settled_by"),
+        CheckConstraint("kind in ('longer', 'shorter', 'home_now')", name="kind"),
+        CheckConstraint("state in ('asked', 'done', 'not_possible', 'withdrawn')", name="state"),
+        CheckConstraint("departure > arrival", name="leaves_after_arriving"),
+        Index("uq_stay_change_one_asked", "stay_id", unique=True, postgresql_where=text("state = 'asked'")),
+    )
+    stay_id: Mapped[UUID]
+    youth_id: Mapped[UUID]
+    statement_id: Mapped[UUID]
+    kind: Mapped[str]
+    state: Mapped[str] = mapped_column(server_default="asked")
+    arrival: Mapped[datetime]
+    departure: Mapped[datetime]
+    made_at: Mapped[Made]
+    settled_at: Mapped[datetime | None]
+    settled_by: Mapped[UUID | None]
+
+
+class StayNote(Owned, Base):
+    """Where they meet, what to bring: written by whoever receives her or by her caseworker, or by herself for herself."""
+
+    __tablename__ = "stay_note"
+    __table_args__ = owned(
+        belongs_to("stay"),
+        belongs_to("youth"),
+        belongs_to("account", "made_by"),
+        belongs_to("record_content", "content_id"),
+        CheckConstraint("kind in ('meeting', 'packing', 'own')", name="kind"),
+        Index("ix_stay_note_stay", "stay_id"),
+    )
+    stay_id: Mapped[UUID]
+    youth_id: Mapped[UUID]
+    kind: Mapped[str]
+    made_by: Mapped[UUID]
+    content_id: Mapped[UUID]
+    made_at: Mapped[Made]
 
 
 class ContactReminder(Owned, Base):
@@ -452,14 +539,18 @@ class ContactReminder(Owned, Base):
         belongs_to("youth"),
         belongs_to("proposal"),
         CheckConstraint(
-            "because in ('hold_ends', 'wants_talk', 'declined', 'cancelled', 'something_else', 'no_host_left', 'consent_missing', 'no_show', 'interrupted')",
+            "because in ('hold_ends', 'wants_talk', 'declined', 'cancelled', 'something_else', 'no_host_left', 'consent_missing',"
+            " 'no_show', 'interrupted', 'soon', 'go_home', 'needs_today', 'visit', 'change')",
             name="because",
         ),
+        belongs_to("account", "seen_by"),
     )
     youth_id: Mapped[UUID]
     proposal_id: Mapped[UUID | None]
     because: Mapped[str]
     due: Mapped[datetime]
+    seen_at: Mapped[datetime | None]  # somebody on duty or her caseworker has opened it; she is told who and when
+    seen_by: Mapped[UUID | None]
     done_at: Mapped[datetime | None]
     made_at: Mapped[Made]
 

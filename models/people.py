@@ -7,7 +7,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, LargeBinary, SmallInteger, UniqueConstraint, text
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, LargeBinary, SmallInteger, UniqueConstraint, text
 from sqlalchemy.dialects.postgresql import ARRAY, DATERANGE, ExcludeConstraint, Range
 from sqlalchemy.orm import Mapped, mapped_column
 from sqlalchemy.types import Text
@@ -73,6 +73,20 @@ class Credential(Owned, Base):
     made_at: Mapped[Made]
 
 
+class Passkey(Owned, Base):
+    """A key that stays in her phone or computer (WebAuthn level 3); we keep its public half."""
+
+    __tablename__ = "passkey"
+    __table_args__ = owned(belongs_to("account"), UniqueConstraint("credential_id"))
+    account_id: Mapped[UUID]
+    credential_id: Mapped[bytes] = mapped_column(LargeBinary)
+    public_key: Mapped[bytes] = mapped_column(LargeBinary)
+    sign_count: Mapped[int] = mapped_column(BigInteger, server_default="0")
+    called: Mapped[str] = mapped_column(server_default="")
+    made_at: Mapped[Made]
+    used_at: Mapped[datetime | None]
+
+
 class ActivationCard(Owned, Base):
     """A code handed over on paper: once, within its hours. Only its HMAC is kept."""
 
@@ -108,6 +122,8 @@ class WebSession(Base):
     idle_until: Mapped[datetime]
     ends_at: Mapped[datetime]
     csrf: Mapped[str]
+    pin_hash: Mapped[str | None]  # "only my phone": rests after a while, and goes on with a PIN
+    wrong_pins: Mapped[int] = mapped_column(SmallInteger, server_default="0")
 
 
 class ApiToken(Base):
@@ -144,6 +160,7 @@ class Youth(Owned, Base):
     reading_level: Mapped[str] = mapped_column(server_default="short")
     urgency: Mapped[int] = mapped_column(SmallInteger, server_default="0")  # set by a named caseworker
     urgency_by: Mapped[UUID | None] = mapped_column(ForeignKey("account.id"))
+    careful_at: Mapped[datetime | None]  # when she was first asked whether somebody can see her screen
     made_at: Mapped[Made]
 
 
@@ -169,6 +186,42 @@ class YouthKey(Base):
     youth_id: Mapped[UUID] = mapped_column(primary_key=True)
     municipality_id: Mapped[OwnerId]
     wrapped: Mapped[bytes] = mapped_column(LargeBinary)
+
+
+class Introduction(Owned, Base):
+    """How an adult shows herself to the youths she works with: a drawing, a line of her own, when and where she answers."""
+
+    __tablename__ = "introduction"
+    __table_args__ = owned(belongs_to("account"), UniqueConstraint("account_id"))
+    account_id: Mapped[UUID]
+    picture: Mapped[str] = mapped_column(server_default="person-1")
+    words: Mapped[str] = mapped_column(server_default="")
+    phone: Mapped[str] = mapped_column(server_default="")
+    reached: Mapped[str] = mapped_column(server_default="")  # "weekdays 8–16", as she writes it
+
+
+class SupportPerson(Owned, Base):
+    """Somebody the youth has chosen to have beside her: reads what she shares, until a day, and decides nothing.
+
+    Taken back by her in one tap (`revoked_at`); nobody else can prolong it.
+    """
+
+    __tablename__ = "support_person"
+    __table_args__ = owned(
+        belongs_to("youth"),
+        belongs_to("account"),
+        CheckConstraint("shares <@ array['breaks', 'wishes', 'words', 'answers']::text[]", name="shares"),
+        CheckConstraint("ends_at > made_at and ends_at <= made_at + interval '370 days'", name="for_a_time"),
+        Index(
+            "uq_support_person_live", "youth_id", "account_id", unique=True, postgresql_where=text("revoked_at is null")
+        ),
+    )
+    youth_id: Mapped[UUID]
+    account_id: Mapped[UUID]
+    shares: Mapped[list[str]] = mapped_column(ARRAY(Text), server_default="{}")
+    made_at: Mapped[Made]
+    ends_at: Mapped[datetime]
+    revoked_at: Mapped[datetime | None]
 
 
 class Sibling(Owned, Base):

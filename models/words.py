@@ -7,15 +7,23 @@ from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import CheckConstraint, Index, LargeBinary, UniqueConstraint, text
+from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.types import Text
 
 from models.base import Base, Made, Owned, belongs_to, owned
 
+REGARDED = "'statement', 'answer', 'approval', 'note', 'message', 'welcome_letter', 'stay', 'own_person'"
 AUDIENCES = ("caseworker", "team", "host_too", "everyone_around")
 
 
 class Statement(Owned, Base):
-    """Anything a youth says in the service. `content_id` is None when she picked cards and wrote nothing."""
+    """Anything a youth says in the service. `content_id` is None when she picked cards and wrote nothing.
+
+    `cards` are the codes of what she picked (a question card, words of the word box). `regards` is what it is about when
+    that is something written by somebody else, or by herself before: her own version of it, or a correction.
+    `addressed_to` is the adult it is said to; None means her caseworker.
+    """
 
     __tablename__ = "statement"
     __table_args__ = owned(
@@ -25,12 +33,18 @@ class Statement(Owned, Base):
         belongs_to("statement", "supersedes_id"),
         UniqueConstraint("supersedes_id"),
         CheckConstraint(
-            "kind in ('wish', 'request', 'choice', 'cancellation', 'message', 'question', 'reflection', 'correction')",
+            "kind in ('wish', 'request', 'choice', 'cancellation', 'message', 'question', 'reflection', 'correction',"
+            " 'needs_today', 'visit', 'change')",
             name="kind",
         ),
+        CheckConstraint(f"regards in ({REGARDED})", name="regards"),
+        CheckConstraint("(regards is null) = (regards_id is null)", name="regards_one_thing"),
+        CheckConstraint("kind <> 'correction' or regards is not null or content_id is not null", name="corrects"),
         CheckConstraint("audience in ('caseworker', 'team', 'host_too', 'everyone_around')", name="audience"),
         Index("ix_statement_youth", "youth_id", "made_at"),
         Index("ix_statement_stay_request", "stay_request_id"),
+        Index("ix_statement_regards", "regards_id"),
+        belongs_to("account", "addressed_to"),
     )
     youth_id: Mapped[UUID]
     stay_request_id: Mapped[UUID | None]
@@ -41,6 +55,10 @@ class Statement(Owned, Base):
     made_by: Mapped[UUID]  # account; another than the youth's when somebody writes on her behalf
     made_at: Mapped[Made]
     answer_due: Mapped[datetime | None]
+    cards: Mapped[list[str]] = mapped_column(ARRAY(Text), server_default="{}")
+    regards: Mapped[str | None]
+    regards_id: Mapped[UUID | None]
+    addressed_to: Mapped[UUID | None]
 
 
 class Wish(Owned, Base):
@@ -120,6 +138,61 @@ class Heart(Owned, Base):
     made_at: Mapped[Made]
 
 
+class Message(Owned, Base):
+    """What an adult writes to her, unasked or in a conversation. An answer to a statement is an `Answer`."""
+
+    __tablename__ = "message"
+    __table_args__ = owned(
+        belongs_to("youth"),
+        belongs_to("account", "made_by"),
+        belongs_to("record_content", "content_id"),
+        Index("ix_message_youth", "youth_id", "made_at"),
+    )
+    youth_id: Mapped[UUID]
+    made_by: Mapped[UUID]
+    content_id: Mapped[UUID]
+    made_at: Mapped[Made]
+    opened_at: Mapped[datetime | None]  # by her
+
+
+class WelcomeLetter(Owned, Base):
+    """The letter to her before the first meeting, in her caseworker's words. A later one takes its place."""
+
+    __tablename__ = "welcome_letter"
+    __table_args__ = owned(
+        belongs_to("youth"),
+        belongs_to("account", "made_by"),
+        belongs_to("record_content", "content_id"),
+        CheckConstraint("meeting_at is null or meeting_at > made_at - interval '1 year'", name="meeting"),
+        Index("ix_welcome_letter_youth", "youth_id", "made_at"),
+    )
+    youth_id: Mapped[UUID]
+    made_by: Mapped[UUID]
+    content_id: Mapped[UUID]
+    meeting_at: Mapped[datetime | None]  # the first meeting, when it is agreed
+    made_at: Mapped[Made]
+    opened_at: Mapped[datetime | None]
+
+
+class Note(Owned, Base):
+    """What a caseworker has written down about a conversation or call. She reads it, confirms it or says her own version."""
+
+    __tablename__ = "note"
+    __table_args__ = owned(
+        belongs_to("youth"),
+        belongs_to("account", "made_by"),
+        belongs_to("record_content", "content_id"),
+        CheckConstraint("kind in ('conversation', 'phone', 'meeting', 'other')", name="kind"),
+        Index("ix_note_youth", "youth_id", "made_at"),
+    )
+    youth_id: Mapped[UUID]
+    made_by: Mapped[UUID]
+    kind: Mapped[str]
+    content_id: Mapped[UUID]
+    made_at: Mapped[Made]
+    confirmed_at: Mapped[datetime | None]  # by her: "it was like this"
+
+
 class OwnPerson(Owned, Base):
     """Somebody the youth names herself: grandmother, a friend's parents, the coach. Words in the record."""
 
@@ -184,7 +257,11 @@ class Draft(Owned, Base):
     __table_args__ = owned(
         belongs_to("youth"),
         UniqueConstraint("youth_id", "about"),
-        CheckConstraint("about in ('wish', 'request', 'own_person', 'message')", name="about"),
+        CheckConstraint(
+            "about in ('wish', 'request', 'own_person', 'message', 'question', 'needs_today', 'reflection', 'correction',"
+            " 'visit', 'change')",
+            name="about",
+        ),
     )
     youth_id: Mapped[UUID]
     about: Mapped[str]

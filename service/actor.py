@@ -22,3 +22,4 @@ class Actor:
     unit_id: UUID | None = None
     language: str = "sv"
     zone: str = "Europe/Stockholm"
+    reading_level: str | None = None  # a youth's

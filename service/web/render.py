@@ -4,7 +4,7 @@
     return page("youths/wish.html", form=form, status=422)  the same page with what went wrong
     return go("/wishes")                                   another page next (303)
 
-Every template knows `actor` (or None), `csrf_input`, `path`, `now`, `help_number`, `settings.demo`, and what `texts` gives.
+Every template knows `actor` (or None), `csrf_input`, `path`, `now`, `help_number`, `level`, `settings.demo`, and what `texts` gives.
 Rendering happens in the handler, so that a page that cannot be shown is never reported as saved.
 """
 
@@ -54,6 +54,7 @@ def surroundings_of_a_page() -> dict[str, Any]:
         "help_number": number_now(now, here.help, texts.zone()),
         "settings": {"demo": here.settings.demo},
         "theme": here.theme,
+        "level": here.level,
     }
 
 

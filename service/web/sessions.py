@@ -120,5 +120,6 @@ def _seen(rows: Sequence[Any]) -> Seen | None:
         unit_id=row["unit_id"],
         language=row["language"],
         zone=row["zone"],
+        reading_level=row["reading_level"],
     )
     return Seen(actor, row["csrf"], row["signed_in_at"], row["help"] or [])

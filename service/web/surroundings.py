@@ -13,6 +13,7 @@ from litestar.enums import ScopeType
 from litestar.types import ASGIApp, Message, Receive, Scope, Send
 from sqlalchemy import text
 
+from models.people import Role
 from service.database import Sessions
 from service.errors import DomainError, NotSignedIn
 from service.settings import Settings
@@ -24,6 +25,7 @@ from service.web.visit import Visit, begin, visit
 
 LARGEST_BODY = 512 * 1024
 LONGEST_ADDRESS = 4096
+READING_LEVELS = ("pictures", "short", "full")
 QUIET = ("/static/", "/healthz")  # nobody is looked up for these
 
 
@@ -45,6 +47,7 @@ class Surroundings:
         send = self._with_headers(scope, send)
         cookies = _cookies(asked.get(b"cookie", b""))
         here.form_nonce = cookies.get(csrf.form_cookie_name(self.settings))
+        here.level = level if (level := cookies.get("level")) in READING_LEVELS else "short"
         here.theme = theme if (theme := cookies.get("theme")) in ("light", "night") else ""
         texts.speak(
             texts.choose_language(cookies.get("language"), accept_language=_text(asked.get(b"accept-language")))
@@ -75,6 +78,7 @@ class Surroundings:
                 seen = await sessions.session_of(session, here.session_key)
         if seen is not None:
             here.actor, here.csrf, here.signed_in_at, here.help = seen.actor, seen.csrf, seen.signed_in_at, seen.help
+            here.level = seen.actor.reading_level or ("full" if seen.actor.role is not Role.YOUTH else here.level)
             texts.speak(seen.actor.language, seen.actor.zone)
         elif not here.is_api:
             here.help = await self._numbers.now()

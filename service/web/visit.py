@@ -29,6 +29,7 @@ class Visit:
     form_nonce: str | None = None  # what ties forms of signed-out people to their browser
     help: list[dict[str, Any]] = field(default_factory=list)  # the municipality's numbers, see help_now.py
     theme: str = ""  # "light" or "night" when chosen, else as the phone has it
+    level: str = "short"  # how much she reads at once: "pictures", "short" or "full"
     cookies: list[str] = field(default_factory=list)  # Set-Cookie lines to send with the answer
 
     @property

@@ -30,10 +30,17 @@ class House:
     settings: Settings
 
     def rows(self, question: str, *values: Any) -> list[tuple[Any, ...]]:
+        with self._inside() as connection:
+            return connection.execute(question.encode(), values).fetchall()
+
+    def change(self, how: str, *values: Any) -> None:
+        with self._inside() as connection:
+            connection.execute(how.encode(), values)
+
+    def _inside(self) -> "psycopg.Connection[tuple[Any, ...]]":
         name = self.settings.database_url.rpartition("@/")[2].partition("?")[0]
         folder = self.settings.database_url.partition("?host=")[2]
-        with psycopg.connect(host=folder, user=SUPERUSER, dbname=name, autocommit=True) as connection:
-            return connection.execute(question.encode(), values).fetchall()
+        return psycopg.connect(host=folder, user=SUPERUSER, dbname=name, autocommit=True)
 
 
 @contextmanager

@@ -6,6 +6,7 @@ The stories are told with the English keys of the texts; what is looked for on t
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from typing import Any
 
 from playwright.sync_api import Browser, Locator, Page, expect
@@ -21,9 +22,34 @@ def sv(text: str, **values: Any) -> str:
         return texts.gettext(text, **values)
 
 
+@dataclass(frozen=True)
+class Manner:
+    """How somebody uses the service: by touch or by keyboard alone, with script or without, at which reading level."""
+
+    called: str
+    keyboard: bool = False
+    javascript: bool = True
+    level: str = "short"
+
+    def __str__(self) -> str:
+        return self.called
+
+
+# Each way of using it and each reading level at least once.
+MANNERS = (
+    Manner("by keyboard, few words", keyboard=True, level="pictures"),
+    Manner("without JavaScript, short", javascript=False),
+    Manner("by touch, all words", level="full"),
+)
+FOCUSED = "one => one === document.activeElement"
+SAME_CHOICE = (
+    "one => one === document.activeElement || (one.type === 'radio' && one.name === document.activeElement.name)"
+)
+
+
 class Person:
-    def __init__(self, page: Page, house: House, slug: str) -> None:
-        self.page, self.house, self.slug = page, house, slug
+    def __init__(self, page: Page, house: House, slug: str, keyboard: bool = False) -> None:
+        self.page, self.house, self.slug, self.keyboard = page, house, slug, keyboard
         self.taps = 0
         self.screens: list[str] = []
 
@@ -45,19 +71,72 @@ class Person:
         self.tap_on(around.locator("a, button").filter(has_text=whole).first)
 
     def tap_on(self, what: Locator) -> None:
+        self.unfold(what)
         with self.page.expect_navigation():
-            what.click()
+            if self.keyboard:
+                self.tab_to(what)
+                self.page.keyboard.press("Enter")
+            else:
+                what.click()
         self.taps += 1
         self.screens.append(self.path)
+
+    def unfold(self, what: Locator) -> None:
+        """Opens what it stands folded in, as a reader would. A tap each."""
+        for folded in what.locator("xpath=ancestor::details[not(@open)]").all():
+            summary = folded.locator("> summary")
+            if self.keyboard:
+                self.tab_to(summary)
+                self.page.keyboard.press("Enter")
+            else:
+                summary.click()
+            self.taps += 1
+
+    def tab_to(self, what: Locator, is_there: str = FOCUSED) -> None:
+        """Tab after Tab, as somebody does who has no mouse; a thing that never comes into focus is a fault."""
+        for _ in range(250):
+            if what.evaluate(is_there):
+                return
+            self.page.keyboard.press("Tab")
+        raise AssertionError(f"no way there by keyboard: {what}")
+
+    def pick_on(self, box: Locator) -> None:
+        """A radio button or check box. By keyboard: Tab to its group, then arrows, or the space bar."""
+        if not self.keyboard:
+            box.locator("xpath=following-sibling::label[1]").click()
+        elif box.get_attribute("type") == "radio":
+            self.tab_to(box, SAME_CHOICE)
+            for _ in range(40):
+                if box.evaluate(FOCUSED):
+                    break
+                self.page.keyboard.press("ArrowDown")
+            self.page.keyboard.press("Space")
+        else:
+            self.tab_to(box)
+            self.page.keyboard.press("Space")
+        expect(box).to_be_checked()
+        self.taps += 1
 
     def pick(self, text: str, *, within: Locator | None = None) -> None:
         """A card or box: the page stays."""
         whole = re.compile(rf"^\s*{re.escape(sv(text))}\s*")
-        (within or self.page.locator("main")).locator("label").filter(has_text=whole).first.click()
-        self.taps += 1
+        label = (within or self.page.locator("main")).locator("label").filter(has_text=whole).first
+        self.unfold(label)
+        if self.keyboard:
+            self.pick_on(self.page.locator(f"[id='{label.get_attribute('for')}']"))
+        else:
+            label.click()
+            self.taps += 1
 
     def write(self, name: str, words: str) -> None:
-        self.page.locator(f"[name='{name}']").fill(words)
+        box = self.page.locator(f"[name='{name}']")
+        self.unfold(box)
+        if self.keyboard:
+            self.tab_to(box)
+            self.page.keyboard.press("ControlOrMeta+a")
+            self.page.keyboard.insert_text(words)
+        else:
+            box.fill(words)
 
     def start_counting(self) -> None:
         self.taps, self.screens = 0, []
@@ -84,15 +163,28 @@ class Phones:
         self.complaints: list[str] = []
 
     @contextmanager
-    def of(self, slug: str, size: dict[str, int] = PHONE, **more: Any) -> Iterator[Person]:
+    def of(
+        self, slug: str, size: dict[str, int] = PHONE, manner: Manner | None = None, **more: Any
+    ) -> Iterator[Person]:
+        """`manner`: how this person uses it; her reading level is set as she would have set it herself."""
         context = self.window.new_context(
-            viewport=size, locale="sv-SE", java_script_enabled=self.javascript, reduced_motion="reduce", **more
+            viewport=size,
+            locale="sv-SE",
+            java_script_enabled=manner.javascript if manner else self.javascript,
+            reduced_motion="reduce",
+            **more,
         )
         context.set_default_timeout(15_000)
         page = context.new_page()
         page.on("response", self._listen)
         try:
-            person = Person(page, self.house, slug)
+            person = Person(page, self.house, slug, keyboard=bool(manner and manner.keyboard))
+            if manner and slug:
+                self.house.change(
+                    "update youth y set reading_level = %s from account a where a.id = y.account_id and a.persona = %s",
+                    manner.level,
+                    slug,
+                )
             if slug:
                 page.goto(f"{self.house.address}/demo/{slug}")
             yield person

@@ -1,0 +1,1 @@
+"""A short first meeting with a host, place or mentor, wished by her before she sleeps anywhere."""
