@@ -25,9 +25,22 @@ NEVER_TOLD = frozenset({Event.KEPT_APART})  # it would tell her of another youth
 
 # Whose content may be opened in her file: her own words, and what adults said to her.
 HER_FIELDS = frozenset(
-    {"wish", "request", "choice", "cancellation", "message", "question", "reflection", "correction", "own_person"}
+    {
+        "wish",
+        "request",
+        "choice",
+        "cancellation",
+        "message",
+        "question",
+        "reflection",
+        "correction",
+        "own_person",
+        "needs_today",
+        "visit",
+        "change",
+    }
 )
-TOLD_HER = frozenset({"answer", "decision"})
+TOLD_HER = frozenset({"answer", "decision", "message", "welcome_letter", "note", "stay_note"})
 
 # The place or person an event is about is named, but not for these.
 NAMELESS = frozenset(
@@ -106,9 +119,58 @@ SENTENCES: dict[Event, Sentence] = {
     Event.STAY_BEGAN: _same(N_("A break began.")),
     Event.STAY_NO_SHOW: _same(N_("A break did not happen. The door is open.")),
     Event.STAY_ENDED: _same(N_("A break ended.")),
-    Event.VISIT_BOOKED: _same(N_("A first visit was booked.")),
     Event.REFLECTION_MADE: Sentence(N_("You told how it was."), N_("%(who)s wrote down how it was.")),
     Event.REMINDER_DONE: Sentence(N_("You were in touch."), N_("%(who)s was in touch with you.")),
+    Event.OWN_VERSION_SAID: Sentence(N_("You said your own version."), N_("%(who)s wrote down your own version.")),
+    Event.NOTE_WRITTEN: Sentence(N_("You wrote something down."), N_("%(who)s wrote something down about you.")),
+    Event.NOTE_CONFIRMED: _same(N_("You said: it was like this.")),
+    Event.LETTER_WRITTEN: Sentence(N_("You wrote a letter."), N_("%(who)s wrote you a letter of welcome.")),
+    Event.LETTER_OPENED: _same(N_("You opened your letter of welcome.")),
+    Event.MESSAGE_WRITTEN: Sentence(N_("You wrote a message."), N_("%(who)s wrote to you.")),
+    Event.MESSAGE_OPENED: _same(N_("You opened a message.")),
+    Event.SUPPORT_CHOSEN: _same(N_("You chose somebody to have beside you.")),
+    Event.SUPPORT_CHANGED: _same(N_("You changed what somebody beside you may read.")),
+    Event.SUPPORT_ENDED: Sentence(
+        N_("You ended it: somebody beside you reads nothing any more."),
+        N_("%(who)s does not read with you any more."),
+        N_("The time was over: somebody beside you reads nothing any more."),
+    ),
+    Event.CONTACT_CHANGED: Sentence(
+        N_("You changed when and how we may reach you."), N_("%(who)s wrote down when we may reach you.")
+    ),
+    Event.NOTICE_SENT: _same(N_("We let you know that something is new.")),
+    Event.FEED_OPENED: _same(N_("You opened your calendar to your phone.")),
+    Event.FEED_ENDED: Sentence(
+        N_("You closed your calendar to your phone."),
+        N_("%(who)s closed your calendar to your phone."),
+        N_("Your calendar was closed to your phone."),
+    ),
+    Event.COPY_ASKED: _same(N_("You asked for a copy of your file.")),
+    Event.COPY_MADE: _same(N_("Your copy was made.")),
+    Event.COPY_RELEASED: Sentence(
+        N_("You gave out your copy."), N_("%(who)s looked through your copy and gave it to you.")
+    ),
+    Event.PASSKEY_ADDED: Sentence(N_("You made a key in your phone."), N_("%(who)s made a key.")),
+    Event.PASSKEY_REMOVED: Sentence(N_("You took away a key."), N_("%(who)s took away a key.")),
+    Event.INTRODUCTION_CHANGED: Sentence(
+        N_("You changed how you are shown."), N_("%(who)s changed how others see them.")
+    ),
+    Event.STAY_CHANGE_ASKED: Sentence(
+        N_("You asked to change a break."), N_("%(who)s wrote down that you want to change a break.")
+    ),
+    Event.STAY_CHANGED: Sentence(N_("You changed a break."), N_("%(who)s changed a break as you asked.")),
+    Event.STAY_NOTE_WRITTEN: Sentence(N_("You wrote a note for a break."), N_("%(who)s wrote to you about a break.")),
+    Event.VISIT_WISHED: Sentence(
+        N_("You wished to visit first."), N_("%(who)s wrote down that you wish to visit first.")
+    ),
+    Event.VISIT_PROPOSED: _same(N_("You were offered a time for a visit.")),
+    Event.VISIT_BOOKED: Sentence(N_("You said yes to a visit."), N_("%(who)s wrote down your yes to a visit.")),
+    Event.VISIT_DONE: _same(N_("You have been on a visit.")),
+    Event.VISIT_CANCELLED: Sentence(
+        N_("You said no to a visit."), N_("%(who)s cannot do the visit."), N_("A visit was not done.")
+    ),
+    Event.REMINDER_SEEN: Sentence(N_("You saw it."), N_("%(who)s saw that you wait.")),
+    Event.DUTY_CHANGED: _same(N_("Who is on duty was changed.")),
 }
 
 # Why somebody read, as the code that read says it.
