@@ -3,6 +3,7 @@
 She does all of it herself, or her caseworker writes it down for her (the record says so).
 """
 
+from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -11,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from models.breaks import StayRequest
 from models.municipality import Municipality
-from models.people import Role, Youth
+from models.people import Account, Role, Youth
 from models.words import Answer, OwnPerson, Statement, Wish
 from service import clock
 from service.actor import Actor
@@ -21,6 +22,7 @@ from service.youths import likings, rules
 from service.youths.access import visible_youths, youth_spoken_for
 from service.youths.errors import AlreadyReplaced, Vetoed
 from service.youths.likings import give_heart, lift_veto, take_heart_back, veto
+from service.youths.regards import is_in_her_file
 from service.youths.traits import TRAITS
 
 __all__ = [
@@ -116,18 +118,39 @@ async def make_statement(
     words: str | None,
     audience: str = "caseworker",
     stay_request_id: UUID | None = None,
+    cards: Sequence[str] = (),
+    regards: str | None = None,
+    regards_id: UUID | None = None,
+    addressed_to: UUID | None = None,
     needed_before: datetime | None = None,
+    answer_days: int | None = None,
 ) -> Statement:
     """Anything else she says: a request, choice, cancellation, message, question, reflection or correction.
 
-    `needed_before`: when an answer would come too late, for a request the beginning of the break.
+    `cards` are codes of what she picked, instead of words or beside them. `regards` is what it is about (her own version
+    of a note, what was wrong in an answer). `addressed_to` is the adult she says it to, else her caseworker.
+    `needed_before`: when an answer would come too late, for a request the beginning of the break. `answer_days` is for
+    what is answered sooner than the municipality's usual days.
     """
     youth = await youth_spoken_for(session, actor, youth_id)
     _one_of("kind", kind, rules.STATEMENT_KINDS - {"wish"})
-    if kind in ("message", "question", "correction") and not (words or "").strip():
+    if kind in rules.SAYS_SOMETHING and not cards and not (words or "").strip():
         raise Invalid(field="words", code_detail="youths.words_are_empty")
     statement = await _state(
-        session, actor, youth, kind, words, audience, stay_request_id, None, needed_before=needed_before
+        session,
+        actor,
+        youth,
+        kind,
+        words,
+        audience,
+        stay_request_id,
+        None,
+        cards=cards,
+        regards=regards,
+        regards_id=regards_id,
+        addressed_to=addressed_to,
+        needed_before=needed_before,
+        answer_days=answer_days,
     )
     record(
         session,
@@ -136,7 +159,10 @@ async def make_statement(
         youth_id=youth_id,
         about=statement,
         content_id=statement.content_id,
-        details={"kind": kind, "audience": audience},
+        details={"kind": kind, "audience": audience}
+        | ({"cards": list(cards)} if cards else {})
+        | ({"regards": regards, "regards_id": regards_id} if regards else {})
+        | ({"to": addressed_to} if addressed_to else {}),
         on_behalf_of=_on_behalf(actor, youth),
     )
     return statement
@@ -230,9 +256,22 @@ async def _state(
     supersedes: UUID | None,
     *,
     answered: bool = True,
+    cards: Sequence[str] = (),
+    regards: str | None = None,
+    regards_id: UUID | None = None,
+    addressed_to: UUID | None = None,
     needed_before: datetime | None = None,
+    answer_days: int | None = None,
 ) -> Statement:
     _one_of("audience", audience, rules.AUDIENCES)
+    if len(cards) > rules.MOST_CARDS or not all(rules.CARD.fullmatch(card) for card in cards):
+        raise Invalid(field="cards", kind="not_a_choice")
+    if (regards is not None or regards_id is not None) and not await is_in_her_file(
+        session, youth.id, regards, regards_id
+    ):
+        raise Invalid(field="regards", kind="gone")
+    if addressed_to is not None and await session.get(Account, addressed_to) is None:
+        raise Invalid(field="addressed_to", kind="gone")
     if stay_request_id is not None:
         theirs = await session.scalar(select(StayRequest.youth_id).where(StayRequest.id == stay_request_id))
         if theirs != youth.id:
@@ -246,7 +285,7 @@ async def _state(
                 select(Municipality.answer_days, Municipality.zone).where(Municipality.id == actor.municipality_id)
             )
         ).one()
-        due = rules.answer_due(now, days, zone, before=needed_before)
+        due = rules.answer_due(now, days if answer_days is None else answer_days, zone, before=needed_before)
     statement = Statement(
         youth_id=youth.id,
         stay_request_id=stay_request_id,
@@ -257,6 +296,10 @@ async def _state(
         made_by=actor.account_id,
         made_at=now,
         answer_due=due,
+        cards=list(cards),
+        regards=regards,
+        regards_id=regards_id,
+        addressed_to=addressed_to,
     )
     session.add(statement)
     await session.flush()

@@ -3,6 +3,7 @@
 Pure: moments and facts are passed in.
 """
 
+import re
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
@@ -15,9 +16,12 @@ SUBJECTS = ("when", "where", "who", "what")
 STRENGTHS = ("must", "important", "nice", "never")
 AUDIENCES = ("caseworker", "team", "host_too", "everyone_around")
 VERDICTS = ("followed", "partly", "not", "heard")
-ALWAYS_ANSWERED = frozenset({"wish", "request", "message", "question", "correction"})
+ALWAYS_ANSWERED = frozenset({"wish", "request", "message", "question", "correction", "needs_today", "visit", "change"})
 ANSWERED_IF_IN_WORDS = frozenset({"choice", "cancellation", "reflection"})
 STATEMENT_KINDS = ALWAYS_ANSWERED | ANSWERED_IF_IN_WORDS
+SAYS_SOMETHING = frozenset({"message", "question", "correction", "needs_today"})  # empty, they would say nothing
+CARD = re.compile(r"[a-z0-9_]{1,40}")
+MOST_CARDS = 20
 END_OF_A_WORKING_DAY = time(17)
 
 
