@@ -486,7 +486,10 @@ class Visit(Owned, Base):
 
 
 class StayChange(Owned, Base):
-    """She wants a booked break longer, shorter, or to go home now. Shorter and home are hers alone and happen at once."""
+    """She wants a booked break longer, shorter, or to go home now. Shorter and home are hers alone and happen at once.
+
+    Longer is done when whoever has the house and her caseworker have both said yes, in whatever order.
+    """
 
     __tablename__ = "stay_change"
     __table_args__ = owned(
@@ -494,7 +497,11 @@ class StayChange(Owned, Base):
         belongs_to("youth"),
         belongs_to("statement"),
         belongs_to("account", "settled_by"),
+        belongs_to("account", "host_yes_by"),
+        belongs_to("account", "caseworker_yes_by"),
         CheckConstraint("kind in ('longer', 'shorter', 'home_now')", name="kind"),
+        CheckConstraint("(host_yes_at is null) = (host_yes_by is null)", name="host_yes"),
+        CheckConstraint("(caseworker_yes_at is null) = (caseworker_yes_by is null)", name="caseworker_yes"),
         CheckConstraint("state in ('asked', 'done', 'not_possible', 'withdrawn')", name="state"),
         CheckConstraint("departure > arrival", name="leaves_after_arriving"),
         Index("uq_stay_change_one_asked", "stay_id", unique=True, postgresql_where=text("state = 'asked'")),
@@ -507,6 +514,10 @@ class StayChange(Owned, Base):
     arrival: Mapped[datetime]
     departure: Mapped[datetime]
     made_at: Mapped[Made]
+    host_yes_at: Mapped[datetime | None]
+    host_yes_by: Mapped[UUID | None]
+    caseworker_yes_at: Mapped[datetime | None]
+    caseworker_yes_by: Mapped[UUID | None]
     settled_at: Mapped[datetime | None]
     settled_by: Mapped[UUID | None]
 

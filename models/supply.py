@@ -141,6 +141,10 @@ class Presentation(Owned, Base):
     house_rules: Mapped[str] = mapped_column(server_default="")
     food: Mapped[str] = mapped_column(server_default="")
     room: Mapped[str] = mapped_column(server_default="")
+    animals: Mapped[str] = mapped_column(server_default="")
+    may_ask: Mapped[str] = mapped_column(server_default="")  # what those who live there may ask her
+    may_not_ask: Mapped[str] = mapped_column(server_default="")  # and what they leave alone
+    ask_us: Mapped[str] = mapped_column(server_default="")  # what she can always ask them
     picture: Mapped[str]
 
 

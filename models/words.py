@@ -208,6 +208,25 @@ class OwnPerson(Owned, Base):
     made_at: Mapped[Made]
 
 
+class OwnPersonStep(Owned, Base):
+    """What came of somebody she named, and when: one row for each step, with a sentence to her. Never changed."""
+
+    __tablename__ = "own_person_step"
+    __table_args__ = owned(
+        belongs_to("own_person"),
+        belongs_to("record_content", "content_id"),
+        belongs_to("account", "made_by"),
+        CheckConstraint("state in ('contacted', 'approved', 'not_possible', 'withdrawn')", name="state"),
+        CheckConstraint("state = 'withdrawn' or content_id is not null", name="says_something"),
+        Index("ix_own_person_step_person", "own_person_id", "made_at"),
+    )
+    own_person_id: Mapped[UUID]
+    state: Mapped[str]
+    content_id: Mapped[UUID | None]  # None: she took it back herself, without words
+    made_by: Mapped[UUID]
+    made_at: Mapped[Made]
+
+
 class Answer(Owned, Base):
     """What an adult replies to a statement: followed, partly or not, and because. Never changed; a later one adds."""
 
@@ -236,7 +255,7 @@ class Reflection(Owned, Base):
         belongs_to("statement"),
         UniqueConstraint("stay_id"),
         CheckConstraint(
-            "weather in ('sun', 'cloud', 'fog', 'rain', 'storm', 'do_not_know', 'do_not_say')", name="weather"
+            "weather in ('sun', 'fair', 'cloud', 'rain', 'storm', 'dont_know', 'wont_say')", name="weather"
         ),
         CheckConstraint("again in ('yes', 'maybe', 'no')", name="again"),
     )

@@ -34,6 +34,11 @@ CHANGED_CHECKS = [
         " 'no_show', 'interrupted', 'soon', 'go_home', 'needs_today', 'visit', 'change')",
     ),
     (
+        "reflection",
+        "ck_reflection_weather",
+        "weather in ('sun', 'fair', 'cloud', 'rain', 'storm', 'dont_know', 'wont_say')",
+    ),
+    (
         "visit",
         "ck_visit_status",
         "status in ('wished', 'proposed', 'booked', 'done', 'cancelled', 'not_possible')",
@@ -467,9 +472,27 @@ def upgrade() -> None:
         sa.Column("arrival", sa.DateTime(timezone=True), nullable=False),
         sa.Column("departure", sa.DateTime(timezone=True), nullable=False),
         sa.Column("made_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
+        sa.Column("host_yes_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("host_yes_by", sa.Uuid(), nullable=True),
+        sa.Column("caseworker_yes_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("caseworker_yes_by", sa.Uuid(), nullable=True),
         sa.Column("settled_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("settled_by", sa.Uuid(), nullable=True),
         sa.CheckConstraint("kind in ('longer', 'shorter', 'home_now')", name=op.f("ck_stay_change_kind")),
+        sa.CheckConstraint("(host_yes_at is null) = (host_yes_by is null)", name=op.f("ck_stay_change_host_yes")),
+        sa.CheckConstraint(
+            "(caseworker_yes_at is null) = (caseworker_yes_by is null)", name=op.f("ck_stay_change_caseworker_yes")
+        ),
+        sa.ForeignKeyConstraint(
+            ["municipality_id", "host_yes_by"],
+            ["account.municipality_id", "account.id"],
+            name=op.f("fk_stay_change_municipality_id_host_yes_by"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["municipality_id", "caseworker_yes_by"],
+            ["account.municipality_id", "account.id"],
+            name=op.f("fk_stay_change_municipality_id_caseworker_yes_by"),
+        ),
         sa.CheckConstraint(
             "state in ('asked', 'done', 'not_possible', 'withdrawn')", name=op.f("ck_stay_change_state")
         ),
@@ -563,6 +586,50 @@ def upgrade() -> None:
         ["municipality_id", "addressed_to"],
         ["municipality_id", "id"],
     )
+    op.create_table(
+        "own_person_step",
+        sa.Column("id", sa.Uuid(), server_default=sa.text("uuidv7()"), nullable=False),
+        sa.Column(
+            "municipality_id",
+            sa.Uuid(),
+            server_default=sa.text("(NULLIF(current_setting('app.municipality'::text, true), ''::text))::uuid"),
+            nullable=False,
+        ),
+        sa.Column("own_person_id", sa.Uuid(), nullable=False),
+        sa.Column("state", sa.Text(), nullable=False),
+        sa.Column("content_id", sa.Uuid(), nullable=True),
+        sa.Column("made_by", sa.Uuid(), nullable=False),
+        sa.Column("made_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
+        sa.CheckConstraint(
+            "state in ('contacted', 'approved', 'not_possible', 'withdrawn')", name=op.f("ck_own_person_step_state")
+        ),
+        sa.CheckConstraint(
+            "state = 'withdrawn' or content_id is not null", name=op.f("ck_own_person_step_says_something")
+        ),
+        sa.ForeignKeyConstraint(
+            ["municipality_id", "content_id"],
+            ["record_content.municipality_id", "record_content.id"],
+            name=op.f("fk_own_person_step_municipality_id_content_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["municipality_id", "made_by"],
+            ["account.municipality_id", "account.id"],
+            name=op.f("fk_own_person_step_municipality_id_made_by"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["municipality_id", "own_person_id"],
+            ["own_person.municipality_id", "own_person.id"],
+            name=op.f("fk_own_person_step_municipality_id_own_person_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["municipality_id"], ["municipality.id"], name=op.f("fk_own_person_step_municipality_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_own_person_step")),
+        sa.UniqueConstraint("municipality_id", "id", name=op.f("uq_own_person_step_municipality_id_id")),
+    )
+    op.create_index("ix_own_person_step_person", "own_person_step", ["own_person_id", "made_at"], unique=False)
+    for column in ("animals", "may_ask", "may_not_ask", "ask_us"):
+        op.add_column("presentation", sa.Column(column, sa.Text(), server_default="", nullable=False))
     op.add_column("stay_request", sa.Column("soon", sa.Boolean(), server_default="false", nullable=False))
     op.add_column("visit", sa.Column("statement_id", sa.Uuid(), nullable=False))
     op.add_column("visit", sa.Column("arrival", sa.DateTime(timezone=True), nullable=True))
