@@ -177,7 +177,7 @@ async def proposal_view(
         options=tuple(await _options(session, actor, proposal, wishes, texts)),
         why_not=tuple(await _why_not(session, proposal.why_not)),
         helps=_helps(proposal.why_not),
-        readers=tuple(one.called for one in await readers_of(session, youth, actor.zone)),
+        readers=tuple(one.called for one in await readers_of(session, youth, actor.zone, kind="choice")),
         choice=ChoiceView(
             choice.answer,
             choice.option_id,

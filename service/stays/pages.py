@@ -129,7 +129,7 @@ async def _readers(session: AsyncSession, actor: Actor, stay: queries.StayCard) 
     youth_id = actor.subject_id if actor.role is Role.YOUTH else stay.youth_id
     if youth_id is None:
         raise NotFound()
-    return await readers_of(session, await youth_for(session, actor, youth_id), actor.zone)
+    return await readers_of(session, await youth_for(session, actor, youth_id), actor.zone, kind="cancellation")
 
 
 controllers = [CalendarPages, StayPages, ConsentPages, YouthConsentPages]

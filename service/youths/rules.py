@@ -24,6 +24,22 @@ CARD = re.compile(r"[a-z0-9_]{1,40}")
 MOST_CARDS = 20
 END_OF_A_WORKING_DAY = time(17)
 
+# What a support person may be shown, and which statements each covers. Reflections and vetoes are covered by none.
+SHARES = ("breaks", "wishes", "words", "answers")
+KINDS_SHARED = {
+    "wishes": ("wish", "request", "visit"),
+    "words": ("message", "question", "needs_today", "correction", "choice", "cancellation", "change"),
+}
+WRITTEN_TO_FOR = timedelta(days=14)  # after a break, mentor and host still read what is addressed to them
+
+
+ANY_KIND = "any"
+
+
+def shares_that_cover(kind: str | None) -> tuple[str, ...]:
+    """What she has to share, one of them, for a support person to read a statement of this kind."""
+    return tuple(share for share, kinds in KINDS_SHARED.items() if kind in kinds or kind == ANY_KIND)
+
 
 @dataclass(frozen=True)
 class Reader:

@@ -182,7 +182,7 @@ async def _ask(
         answers=answers,
         things=builder.things_to_offer(answers),
         about=await called(session, answers.get("site_id"), answers.get("mentor_id")),
-        readers=await _readers(session, actor),
+        readers=await _readers(session, actor, answers),
         back="/wishes/new/check" if to_check else f"/wishes/new/{before}" if before else "/wishes",
         skip="/wishes/new/check" if to_check else f"/wishes/new/{builder.step_after(step, answers)}",
         wording=wording,
@@ -199,12 +199,13 @@ async def _check(session: AsyncSession, actor: Actor, answers: Answers, form: Fo
         begun=builder.begun_wish(answers),
         things=builder.things_to_offer({}),
         about=await called(session, answers.get("site_id"), answers.get("mentor_id")),
-        readers=await _readers(session, actor),
+        readers=await _readers(session, actor, answers),
         back=f"/wishes/new/{before}",
         wording=wording,
     )
 
 
-async def _readers(session: AsyncSession, actor: Actor) -> list[str]:
+async def _readers(session: AsyncSession, actor: Actor, answers: Answers) -> list[str]:
     youth = await youth_read_by(session, actor, hers(actor))
-    return [one.called for one in await readers_of(session, youth, actor.zone)]
+    kind = "veto" if answers.get("strength") == "never" and builder.about_somebody(answers) else "wish"
+    return [one.called for one in await readers_of(session, youth, actor.zone, kind=kind)]
