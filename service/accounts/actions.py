@@ -214,6 +214,18 @@ async def choose_language(session: AsyncSession, actor: Actor, language: str) ->
     await session.execute(update(Account).where(Account.id == actor.account_id).values(language=language))
 
 
+async def choose_reading_level(session: AsyncSession, actor: Actor, level: str) -> None:
+    """How much a youth reads at once, on every phone from now on."""
+    changed = await session.scalar(
+        update(Youth)
+        .where(Youth.id == actor.subject_id, Youth.reading_level != level)
+        .values(reading_level=level)
+        .returning(Youth.id)
+    )
+    if changed:
+        record(session, actor, Event.YOUTH_CHANGED, youth_id=actor.subject_id, details={"reading_level": level})
+
+
 async def make_card(session: AsyncSession, actor: Actor, secret_key: str, account_id: UUID) -> NewCard:
     """A card to hand over: works once, within a day. Earlier ones stop working."""
     account = await account_for_card(session, actor, account_id)

@@ -13,6 +13,7 @@ from models.people import Role
 from service import clock
 from service.accounts import actions, queries, rules
 from service.accounts.access import account_for_card, own_youth
+from service.accounts.look_pages import LookPages
 from service.accounts.schemas import CardIn, CardUseIn, InviteIn, LanguageIn, RoleIn, SignInIn
 from service.accounts.texts import INVITABLE, ROLE_NAMES
 from service.accounts.words import new_name, new_phrase
@@ -321,4 +322,4 @@ def _address(request: Request[Any, Any, Any]) -> str:
     return request.client.host if request.client else ""
 
 
-controllers = [OpenPages, SignInPages, LeavePages, RolePages, DemoPages, YouthCardPages, AccountPages]
+controllers = [OpenPages, LookPages, SignInPages, LeavePages, RolePages, DemoPages, YouthCardPages, AccountPages]

@@ -5,6 +5,7 @@ import {mkdirSync, readFileSync, writeFileSync} from "node:fs";
 import {dirname} from "node:path";
 
 const text = "@fontsource-variable/atkinson-hyperlegible-next";
+const arabic = "@fontsource-variable/vazirmatn";
 const headings = "@fontsource/bricolage-grotesque";
 const files = {
   "htmx/htmx.min.js": ["htmx.org", "dist/htmx.min.js"],
@@ -13,6 +14,8 @@ const files = {
   "fonts/atkinson-hyperlegible-next.woff2": [text, "files/atkinson-hyperlegible-next-latin-wght-normal.woff2"],
   "fonts/atkinson-hyperlegible-next-ext.woff2": [text, "files/atkinson-hyperlegible-next-latin-ext-wght-normal.woff2"],
   "fonts/LICENSE-atkinson-hyperlegible-next": [text, "LICENSE"],
+  "fonts/vazirmatn-arabic.woff2": [arabic, "files/vazirmatn-arabic-wght-normal.woff2"],
+  "fonts/LICENSE-vazirmatn": [arabic, "LICENSE"],
   "fonts/bricolage-grotesque.woff2": [headings, "files/bricolage-grotesque-latin-600-normal.woff2"],
   "fonts/LICENSE-bricolage-grotesque": [headings, "LICENSE"],
 };

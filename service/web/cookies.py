@@ -26,5 +26,10 @@ def keep_theme(theme: str) -> None:
     visit().cookies.append(f"{kept}; {_attributes(visit().settings)}")
 
 
+def keep_level(level: str) -> None:
+    """How much somebody wants to read at once; a youth's own is kept with her when she has signed in."""
+    visit().cookies.append(f"level={level}; {_attributes(visit().settings)}")
+
+
 def _attributes(settings: Settings) -> str:
     return "Path=/; HttpOnly; SameSite=Lax" + ("; Secure" if settings.production else "")

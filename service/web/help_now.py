@@ -27,6 +27,7 @@ class HelpNumber:
     called: str
     about: str  # an English sentence, said with gettext where it is shown
     is_open: bool
+    until: str = ""  # "08:00", the local hour at which an open line closes; empty for day and night
     hours: tuple[str, ...] = ()  # for lines that are not always open, in the reader's language
     is_example: bool = False
 
@@ -50,7 +51,8 @@ def numbers_at(moment: datetime, lines: Iterable[dict[str, Any]], zone: str) -> 
             str(line["number"]),
             str(line["called"]),
             N_("The municipality. They can help, and know what can be done."),
-            _is_open(local, line.get("hours")),
+            (until := _open_until(local, line.get("hours"))) is not None,
+            until or "",
             tuple(_in_words(hours) for hours in line.get("hours") or ()),
             bool(line.get("example")),
         )
@@ -66,18 +68,19 @@ def number_now(moment: datetime, lines: Iterable[dict[str, Any]], zone: str) -> 
     return answering[0]
 
 
-def _is_open(local: datetime, hours: Iterable[dict[str, Any]] | None) -> bool:
+def _open_until(local: datetime, hours: Iterable[dict[str, Any]] | None) -> str | None:
+    """The hour at which it closes, "" when it never does, None when it is closed."""
     if not hours:
-        return True
+        return ""
     now, today = local.strftime("%H:%M"), local.isoweekday()
     yesterday = (today - 2) % 7 + 1
     for part in hours:
         begins, ends, days = part["from"], part["to"], part["days"]
         if begins < ends and today in days and begins <= now < ends:
-            return True
+            return str(ends)
         if begins >= ends and ((today in days and now >= begins) or (yesterday in days and now < ends)):
-            return True
-    return False
+            return str(ends)
+    return None
 
 
 def _in_words(part: dict[str, Any]) -> str:

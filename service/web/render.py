@@ -4,7 +4,7 @@
     return page("youths/wish.html", form=form, status=422)  the same page with what went wrong
     return go("/wishes")                                   another page next (303)
 
-Every template knows `actor` (or None), `csrf_input`, `path`, `now`, `help_number`, `level`, `settings.demo`, and what `texts` gives.
+Every template knows `actor` (or None), `csrf_input`, `path`, `now`, `help_lines`, `level`, `settings.demo`, and what `texts` gives.
 Rendering happens in the handler, so that a page that cannot be shown is never reported as saved.
 """
 
@@ -20,7 +20,7 @@ from service import clock
 from service.web import texts
 from service.web.csrf import FormInputs
 from service.web.csrf import token as csrf_token
-from service.web.help_now import number_now
+from service.web.help_now import numbers_at
 from service.web.visit import visit
 
 SERVICE = Path(__file__).resolve().parents[1]
@@ -51,7 +51,7 @@ def surroundings_of_a_page() -> dict[str, Any]:
         "today": clock.today(texts.zone()),
         "csrf_input": FormInputs(),
         "csrf_token": csrf_token,
-        "help_number": number_now(now, here.help, texts.zone()),
+        "help_lines": numbers_at(now, here.help, texts.zone()),
         "settings": {"demo": here.settings.demo},
         "theme": here.theme,
         "level": here.level,

@@ -16,7 +16,7 @@ from typing import Any
 
 from service.web import texts
 from service.web.headers import POLICY
-from service.web.help_now import ALWAYS_BRIS, numbers_at
+from service.web.help_now import ALWAYS_112, ALWAYS_BRIS, numbers_at
 from service.web.pictures import NAMES
 from service.web.render import environment
 
@@ -182,7 +182,7 @@ def _frame(show: str, path: str) -> dict[str, Any]:
         "csrf_input": "",
         "path": path,
         "now": datetime(2026, 11, 24, 19, 0, tzinfo=UTC),
-        "help_number": ALWAYS_BRIS,
+        "help_lines": [ALWAYS_112, ALWAYS_BRIS],
         "theme": "",
         "title": "Kalender",
     }

@@ -54,6 +54,11 @@ def test_summer_time_is_counted():
     assert number_now(datetime(2026, 7, 6, 14, 29, tzinfo=UTC), LINES, UMEÅ).called == "Bris"
 
 
+def test_an_open_line_says_until_when_so_that_it_stays_true_on_a_page_without_network():
+    assert [line.until for line in numbers_at(at(23, 20), LINES, UMEÅ)] == ["", "08:00", ""]
+    assert [line.until for line in numbers_at(at(23, 12), LINES, UMEÅ) if line.is_open] == ["", ""]
+
+
 def test_112_is_first_and_those_that_are_closed_are_last():
     said = [line.called for line in numbers_at(at(23, 12), LINES, UMEÅ)]
     assert said == ["112", "Bris", "Socialjouren"]
