@@ -3,88 +3,51 @@
 Reading words is the caller's rule and the record's event (`read_words`): her caseworker's reading shows in her receipt.
 """
 
-import json
-from collections import defaultdict
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy import ColumnElement, and_, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
-from models.breaks import Occurrence, StayRequest, StayWindow
-from models.people import Account, Youth
-from models.record import RecordEvent
-from models.supply import Mentor, Site
-from models.words import Answer, OwnPerson, Statement, Wish
+from models.breaks import StayRequest
+from models.people import Youth
+from models.words import Answer, OwnPerson, Statement
+from service import clock
 from service.actor import Actor
-from service.record import Event, read_words
-from service.youths.access import readable_youths, youth_read_by
+from service.record import read_words
+from service.youths.access import (
+    READS_WORDS,
+    readable_statements,
+    readable_youths,
+    youth_heard_by,
+    youth_read_by,
+)
+from service.youths.receipts import receipt_of
+from service.youths.regards import regarded
+from service.youths.said import (
+    GivenAnswer,
+    Known,
+    OwnVersion,
+    ReadBy,
+    Readers,
+    Regarded,
+    Said,
+    WishedBreak,
+    WishedThing,
+    answers_of,
+    breaks_of,
+    came_of_wishes,
+    corrections_of,
+    readings_of,
+    wishes_of,
+)
 
-
-@dataclass(frozen=True)
-class WishedThing:
-    """What a wish is about, with the name a person knows it by; only one of site, mentor and trait is set."""
-
-    wish_id: UUID
-    subject: str
-    strength: str
-    site_id: UUID | None
-    mentor_id: UUID | None
-    trait: str | None
-    called: str | None  # of the site or mentor
-
-
-@dataclass(frozen=True)
-class WishedBreak:
-    """The break a statement is about."""
-
-    kind: str
-    is_series: bool
-    first: datetime | None
-
-
-@dataclass(frozen=True)
-class GivenAnswer:
-    verdict: str
-    words: str
-    by: str
-    at: datetime
-
-
-@dataclass(frozen=True)
-class ReadBy:
-    """The first time somebody else opened these words."""
-
-    called: str
-    role: str
-    at: datetime
-
-
-@dataclass(frozen=True)
-class Said:
-    """One statement with its receipt. `words` is None when she picked cards, or when the words were erased."""
-
-    id: UUID
-    kind: str
-    words: str | None
-    made_at: datetime
-    audience: str
-    stay_request_id: UUID | None
-    answer_due: datetime | None
-    wish: WishedThing | None
-    wished_break: WishedBreak | None
-    on_her_behalf: bool
-    is_replaced: bool
-    takes_back: bool
-    answers: tuple[GivenAnswer, ...] = ()
-    read_by: tuple[ReadBy, ...] = ()
-
-    @property
-    def waits(self) -> bool:
-        return self.answer_due is not None and not self.answers and not self.is_replaced
+__all__ = [
+    "GivenAnswer", "OwnPersonNamed", "ReadBy", "Said", "Unanswered", "WishedBreak", "WishedThing", "own_people_of",
+    "statements_of", "unanswered",
+]  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -101,6 +64,7 @@ class Unanswered:
     in_words: bool
 
 
+NOTHING_OFFERED = ("open", "planning")  # states of a request without a menu
 _newer = aliased(Statement)
 
 
@@ -118,7 +82,7 @@ def _waits() -> ColumnElement[bool]:
             Statement.kind != "request",
             Statement.content_id.is_not(None),
             select(StayRequest.id)
-            .where(StayRequest.id == Statement.stay_request_id, StayRequest.status.in_(("open", "planning")))
+            .where(StayRequest.id == Statement.stay_request_id, StayRequest.status.in_(NOTHING_OFFERED))
             .exists(),
         ),
     )
@@ -134,10 +98,13 @@ async def statements_of(
     current_only: bool = False,
     purpose: str = "support",
 ) -> list[Said]:
-    """What she has said, the newest first, with answers and who has read it."""
-    youth = await youth_read_by(session, actor, youth_id)
+    """What she has said and this actor may read, the newest first, with answers; to herself and her caseworker also who
+    has read it."""
+    youth = await youth_heard_by(session, actor, youth_id)
     asked = (
-        select(Statement).where(Statement.youth_id == youth_id).order_by(Statement.made_at.desc(), Statement.id.desc())
+        select(Statement)
+        .where(Statement.youth_id == youth_id, readable_statements(actor))
+        .order_by(Statement.made_at.desc(), Statement.id.desc())
     )
     if statement_id is not None:
         asked = asked.where(Statement.id == statement_id)
@@ -146,40 +113,103 @@ async def statements_of(
     if current_only:
         asked = asked.where(_is_current())
     statements = list(await session.scalars(asked))
+    return await _shown(session, actor, youth, statements, purpose)
+
+
+async def _shown(
+    session: AsyncSession, actor: Actor, youth: Youth, statements: list[Statement], purpose: str
+) -> list[Said]:
     ids = [one.id for one in statements]
-    wishes = await _wishes(session, ids)
-    breaks = await _breaks(session, [one.stay_request_id for one in statements if one.stay_request_id])
-    answers = await _answers(session, ids)
+    wishes = await wishes_of(session, ids)
+    breaks = await breaks_of(session, [one.stay_request_id for one in statements if one.stay_request_id])
+    answers = await answers_of(session, actor, ids)
+    came_of = await came_of_wishes(session, youth.id) if wishes and actor.role in READS_WORDS else {}
+    about = await regarded(session, youth.id, [(one.regards, one.regards_id) for one in statements])
+    corrections = await corrections_of(
+        session, actor, [*ids, *(one.id for each in answers.values() for one, _ in each)]
+    )
     texts = await read_words(
         session,
         actor,
-        [one.content_id for one in statements] + [answer.content_id for each in answers.values() for answer, _ in each],
+        [one.content_id for one in statements]
+        + [answer.content_id for each in answers.values() for answer, _ in each]
+        + ([one.content_id for one in about.values()] if actor.role in READS_WORDS else [])
+        + [one.content_id for each in corrections.values() for one in each],
         purpose=purpose,
     )
-    readings = await _readings(session, youth_id, youth.account_id)
+    readings = await readings_of(session, youth.id, youth.account_id) if actor.role in READS_WORDS else {}
     replaced = set(await session.scalars(select(Statement.supersedes_id).where(Statement.supersedes_id.in_(ids))))
-    return [
-        Said(
-            id=one.id,
-            kind=one.kind,
-            words=texts.get(one.content_id) if one.content_id else None,
-            made_at=one.made_at,
-            audience=one.audience,
-            stay_request_id=one.stay_request_id,
-            answer_due=one.answer_due,
-            wish=wishes.get(one.id),
-            wished_break=breaks.get(one.stay_request_id) if one.stay_request_id else None,
-            on_her_behalf=one.made_by != youth.account_id,
-            is_replaced=one.id in replaced,
-            takes_back=one.kind == "wish" and one.id not in wishes,
-            answers=tuple(
-                GivenAnswer(answer.verdict, texts.get(answer.content_id, ""), by, answer.made_at)
-                for answer, by in answers.get(one.id, ())
-            ),
-            read_by=tuple(readings.get(one.content_id, ())) if one.content_id else (),
+    readers = Readers(session, youth, actor.zone)
+    now = clock.now()
+
+    def versions_of(one: UUID) -> tuple[OwnVersion, ...]:
+        return tuple(
+            OwnVersion(each.id, texts.get(each.content_id, "") if each.content_id else "", each.made_at)
+            for each in corrections.get(one, ())
         )
-        for one in statements
-    ]
+
+    said = []
+    for one in statements:
+        wish = wishes.get(one.id)
+        wished_break = breaks.get(one.stay_request_id) if one.stay_request_id else None
+        known = Known(
+            kind=one.kind,
+            answer_due=one.answer_due,
+            addressed_to=one.addressed_to,
+            is_answered=one.id in answers,
+            is_replaced=one.id in replaced,
+            takes_back=one.kind == "wish" and wish is None,
+            is_offered=one.kind == "request"
+            and one.content_id is None
+            and wished_break is not None
+            and wished_break.status not in NOTHING_OFFERED,
+        )
+        row = about.get(one.regards_id) if one.regards_id else None
+        said.append(
+            Said(
+                id=one.id,
+                kind=one.kind,
+                words=texts.get(one.content_id) if one.content_id else None,
+                made_at=one.made_at,
+                audience=one.audience,
+                stay_request_id=one.stay_request_id,
+                answer_due=one.answer_due,
+                wish=wish,
+                wished_break=wished_break,
+                on_her_behalf=one.made_by != youth.account_id,
+                is_replaced=known.is_replaced,
+                takes_back=known.takes_back,
+                receipt=receipt_of(
+                    known, await readers.of("veto" if wish and wish.is_a_veto else one.kind, one.addressed_to), now
+                ),
+                answers=tuple(
+                    GivenAnswer(
+                        answer.verdict,
+                        texts.get(answer.content_id, ""),
+                        by,
+                        answer.made_at,
+                        answer.id,
+                        versions_of(answer.id),
+                    )
+                    for answer, by in answers.get(one.id, ())
+                ),
+                read_by=tuple(readings.get(one.content_id, ())) if one.content_id else (),
+                cards=tuple(one.cards),
+                addressed_to=one.addressed_to,
+                about=Regarded(
+                    row.kind,
+                    row.id,
+                    texts.get(row.content_id, "") if row.content_id else "",
+                    row.by if row.made_by != youth.account_id else "",
+                    row.at,
+                )
+                if row
+                else None,
+                versions=versions_of(one.id),
+                came_of=tuple(came_of.get(wish.wish_id, ())) if wish else (),
+            )
+        )
+    return said
 
 
 async def unanswered(
@@ -239,69 +269,10 @@ async def own_people_of(session: AsyncSession, actor: Actor, youth_id: UUID) -> 
         )
     )
     texts = await read_words(session, actor, [one.content_id for one in people], purpose="support")
-    readings = await _readings(session, youth_id, youth.account_id)
+    readings = await readings_of(session, youth_id, youth.account_id)
     return [
         OwnPersonNamed(
             one.id, texts.get(one.content_id, ""), one.state, one.made_at, tuple(readings.get(one.content_id, ()))
         )
         for one in people
     ]
-
-
-async def _wishes(session: AsyncSession, statement_ids: list[UUID]) -> dict[UUID, WishedThing]:
-    rows = await session.execute(
-        select(Wish, Site.called, Mentor.called)
-        .outerjoin(Site, Site.id == Wish.site_id)
-        .outerjoin(Mentor, Mentor.id == Wish.mentor_id)
-        .where(Wish.statement_id.in_(statement_ids))
-    )
-    return {
-        wish.statement_id: WishedThing(
-            wish.id, wish.subject, wish.strength, wish.site_id, wish.mentor_id, wish.trait, site or mentor
-        )
-        for wish, site, mentor in rows
-    }
-
-
-async def _breaks(session: AsyncSession, request_ids: list[UUID]) -> dict[UUID, WishedBreak]:
-    rows = await session.execute(
-        select(StayRequest.id, StayRequest.kind, StayRequest.is_series, func.min(StayWindow.arrival))
-        .outerjoin(Occurrence, Occurrence.stay_request_id == StayRequest.id)
-        .outerjoin(StayWindow, StayWindow.occurrence_id == Occurrence.id)
-        .where(StayRequest.id.in_(request_ids))
-        .group_by(StayRequest.id)
-    )
-    return {request_id: WishedBreak(kind, is_series, first) for request_id, kind, is_series, first in rows}
-
-
-async def _answers(session: AsyncSession, statement_ids: list[UUID]) -> dict[UUID, list[tuple[Answer, str]]]:
-    rows = await session.execute(
-        select(Answer, Account.called)
-        .join(Account, Account.id == Answer.made_by)
-        .where(Answer.statement_id.in_(statement_ids))
-        .order_by(Answer.made_at, Answer.id)
-    )
-    found: dict[UUID, list[tuple[Answer, str]]] = defaultdict(list)
-    for answer, by in rows:
-        found[answer.statement_id].append((answer, by))
-    return found
-
-
-async def _readings(session: AsyncSession, youth_id: UUID, her_account: UUID) -> dict[UUID, list[ReadBy]]:
-    """Who has read which contents, each reader once, the first time."""
-    rows = await session.execute(
-        select(RecordEvent.details, RecordEvent.actor_id, RecordEvent.role, RecordEvent.at, Account.called)
-        .join(Account, Account.id == RecordEvent.actor_id)
-        .where(
-            RecordEvent.youth_id == youth_id,
-            RecordEvent.kind == Event.WORDS_READ.value,
-            RecordEvent.actor_id != her_account,
-        )
-        .order_by(RecordEvent.seq)
-    )
-    found: dict[UUID, dict[UUID, ReadBy]] = defaultdict(dict)
-    for details, reader, role, at, called in rows:
-        contents: Iterable[str] = json.loads(details).get("contents", ())
-        for content in contents:
-            found[UUID(content)].setdefault(reader or her_account, ReadBy(called, role, at))
-    return {content: list(by_reader.values()) for content, by_reader in found.items()}
