@@ -11,11 +11,25 @@ ARRIVAL, DEPARTURE = datetime(2026, 12, 4, 17, 0, tzinfo=UTC), datetime(2026, 12
 
 
 @pytest.mark.parametrize(
-    ("language", "said"), [("sv", "fre 4 dec 18:00 – sön 6 dec 16:00"), ("en", "Fri 4 Dec 18:00 – Sun 6 Dec 16:00")]
+    ("language", "said"),
+    [
+        ("sv", "fre 4 dec 18:00 – sön 6 dec 16:00"),
+        ("en", "Fri 4 Dec 18:00 – Sun 6 Dec 16:00"),
+        ("da", "fre 4 dec 18:00 – søn 6 dec 16:00"),
+        ("ar", "الجمعة 4 ديسمبر 18:00 – الأحد 6 ديسمبر 16:00"),
+    ],
 )
 def test_a_break_is_said_in_local_hours(language, said):
     with texts.speaking(language):
         assert dates.span(ARRIVAL, DEPARTURE) == said
+
+
+@pytest.mark.parametrize("language", ["sv", "en", "da", "ar"])
+def test_the_days_of_a_week_can_be_told_apart_in_a_narrow_column(language):
+    with texts.speaking(language):
+        heads = [dates.weekday_narrow(day) for day in dates.week_of(ARRIVAL)]
+    assert len(set(heads)) == 7
+    assert all(len(head) <= 2 for head in heads)
 
 
 def test_an_evening_names_its_day_once():

@@ -51,6 +51,11 @@ def weekday(value: Moment) -> str:
     return _say(value, "EEEE")
 
 
+def weekday_narrow(value: Moment) -> str:
+    """fr; one letter where two do not tell the days apart (Arabic)"""
+    return _say(value, "EEEEE") if texts.language() == "ar" else weekday(value)[:2]
+
+
 def month(value: Moment) -> str:
     """december 2026"""
     return _say(value, "LLLL y")
@@ -125,6 +130,7 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "day_full": day_full,
     "day_long": day_long,
     "weekday": weekday,
+    "weekday_narrow": weekday_narrow,
     "month": month,
     "week": week,
     "clock": clock,
