@@ -3,9 +3,11 @@
 `said_of` turns a picked card into the words that stand in quotation marks, so that cards and own words look alike.
 """
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from service.web.texts import N_, dates, gettext
+from service.youths.cards import NEEDS, QUESTIONS
 from service.youths.queries import Said, WishedThing
 from service.youths.traits import TRAITS
 
@@ -22,6 +24,12 @@ STRENGTHS = {
     "nice": N_("It would be nice"),
     "never": N_("Never this"),
 }
+PILES = {
+    "important": N_("Matters most"),
+    "nice": N_("Would be good"),
+    "none": N_("Does not matter"),
+    "never": N_("Never this"),
+}
 KINDS = {
     "wish": N_("A wish"),
     "request": N_("Wished break"),
@@ -31,6 +39,9 @@ KINDS = {
     "question": N_("Question"),
     "reflection": N_("Looking back"),
     "correction": N_("Correction"),
+    "needs_today": N_("What I need today"),
+    "visit": N_("A first meeting"),
+    "change": N_("A change"),
 }
 VERDICTS = {
     "followed": N_("It will be so"),
@@ -86,8 +97,8 @@ PICKED = {
 
 def said_of(statement: Said) -> str:
     """What stands in quotation marks: her words, else the card she picked and how much it matters, else what it is."""
-    if statement.words:
-        return statement.words
+    if said := "\n".join(part for part in (cards_of(statement.kind, statement.cards), statement.words) if part):
+        return said
     if statement.wish is not None:
         thing = thing_of(statement.wish)
         if statement.wish.strength == "never" and not statement.wish.called:
@@ -100,6 +111,21 @@ def said_of(statement: Said) -> str:
             statement.wished_break.kind, statement.wished_break.is_series, statement.wished_break.first
         )
     return gettext(KINDS[statement.kind])
+
+
+def cards_of(kind: str, codes: Sequence[str]) -> str:
+    """Picked cards as she would say them: the questions, or "I need: calm, time". A code we no longer have is left out."""
+    if kind == "question":
+        return "\n".join(gettext(QUESTIONS[code].asked) for code in codes if code in QUESTIONS)
+    if kind == "needs_today":
+        words = [gettext(NEEDS[code].called) for code in codes if code in NEEDS]
+        return gettext(N_("I need: %(words)s"), words=", ".join(_inside(one) for one in words)) if words else ""
+    return ""
+
+
+def _inside(word: str) -> str:
+    """A word of a card inside a sentence."""
+    return word[:1].lower() + word[1:]
 
 
 def card_of(statement: Said) -> str:
