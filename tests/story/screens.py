@@ -36,6 +36,13 @@ class Screen:
     way: str | Callable[[Person], None]
     night: bool = False
     desk: bool = False
+    language: str = "sv"
+    level: str = "short"
+
+    @property
+    def file(self) -> str:
+        more = [self.language] * (self.language != "sv") + [self.level] * (self.level != "short")
+        return "-".join([self.name, "desk" if self.desk else "phone", *more, *["night"] * self.night]) + ".png"
 
 
 def first(start: str, link: str) -> Callable[[Person], None]:
@@ -220,12 +227,22 @@ def take(window: Browser, house: House, screens: list[Screen], folder: Path = FO
             color_scheme="dark" if one.night else "light",
             device_scale_factor=1 if one.desk else 2,
         ) as person:
+            speak(house, one)
             one.way(person) if callable(one.way) else person.go(one.way)
             person.page.evaluate("document.fonts.ready")
             person.page.evaluate("document.activeElement.blur()")
-            name = f"{one.name}-{'desk' if one.desk else 'phone'}{'-night' if one.night else ''}.png"
-            (folder / name).write_bytes(smaller(person.page, person.page.screenshot(full_page=whole)))
-            print(name, flush=True)
+            (folder / one.file).write_bytes(smaller(person.page, person.page.screenshot(full_page=whole)))
+            print(one.file, flush=True)
+
+
+def speak(house: House, one: Screen) -> None:
+    """Her language and reading level, as she would have chosen them."""
+    house.change("update account set language = %s where persona = %s", one.language, one.who)
+    house.change(
+        "update youth y set reading_level = %s from account a where a.id = y.account_id and a.persona = %s",
+        one.level,
+        one.who,
+    )
 
 
 DECODE = """async png => {
