@@ -109,6 +109,14 @@ class SignInTry(Base):
     last_at: Mapped[datetime]
 
 
+class SignInChallenge(Base):
+    """What a passkey has to sign: made by us, good once and for some minutes. The key is SHA-256 of the challenge."""
+
+    __tablename__ = "sign_in_challenge"
+    key: Mapped[bytes] = mapped_column(LargeBinary, primary_key=True)
+    made_at: Mapped[datetime]
+
+
 class WebSession(Base):
     """A signed-in browser. The key is SHA-256 of the cookie; two limits, idle and absolute, both here."""
 
@@ -219,6 +227,7 @@ class SupportPerson(Owned, Base):
     youth_id: Mapped[UUID]
     account_id: Mapped[UUID]
     shares: Mapped[list[str]] = mapped_column(ARRAY(Text), server_default="{}")
+    is_named: Mapped[bool] = mapped_column(server_default=text("true"))  # her caseworker sees who it is
     made_at: Mapped[Made]
     ends_at: Mapped[datetime]
     revoked_at: Mapped[datetime | None]

@@ -12,7 +12,7 @@ from tests.database.catalogue import QUERIES, lines_of
 from tests.given import given_municipality
 
 REVIEWED = Path(__file__).with_name("catalogue.txt")
-WITHOUT_TENANT = {"municipality", "sign_in_try"}
+WITHOUT_TENANT = {"municipality", "sign_in_try", "sign_in_challenge"}
 
 
 async def installed(session) -> list[str]:

@@ -52,6 +52,13 @@ NEW_CHECKS = [
     ),
     ("statement", "ck_statement_regards_one_thing", "(regards is null) = (regards_id is null)"),
     ("statement", "ck_statement_corrects", "kind <> 'correction' or regards is not null or content_id is not null"),
+    (
+        "statement",
+        "ck_statement_has_a_deadline",
+        "answer_due is not null or kind in ('choice', 'cancellation', 'reflection')"
+        " or (kind = 'wish' and supersedes_id is not null)",
+    ),
+    ("statement", "ck_statement_is_answered_afterwards", "answer_due > made_at"),
     ("visit", "ck_visit_one_thing", "num_nonnulls(site_id, mentor_id) = 1"),
     ("visit", "ck_visit_whole_time", "(arrival is null) = (departure is null)"),
     ("visit", "ck_visit_short", "departure > arrival and departure - arrival <= interval '12 hours'"),
@@ -302,6 +309,12 @@ def upgrade() -> None:
         postgresql_where=sa.text("state = 'waiting'"),
     )
     op.create_table(
+        "sign_in_challenge",
+        sa.Column("key", sa.LargeBinary(), nullable=False),
+        sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("key", name=op.f("pk_sign_in_challenge")),
+    )
+    op.create_table(
         "support_person",
         sa.Column("id", sa.Uuid(), server_default=sa.text("uuidv7()"), nullable=False),
         sa.Column(
@@ -313,6 +326,7 @@ def upgrade() -> None:
         sa.Column("youth_id", sa.Uuid(), nullable=False),
         sa.Column("account_id", sa.Uuid(), nullable=False),
         sa.Column("shares", postgresql.ARRAY(sa.Text()), server_default="{}", nullable=False),
+        sa.Column("is_named", sa.Boolean(), server_default=sa.text("true"), nullable=False),
         sa.Column("made_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
         sa.Column("ends_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("revoked_at", sa.DateTime(timezone=True), nullable=True),

@@ -19,6 +19,6 @@ revoke update, delete on message, welcome_letter, note, stay_note, stay_change, 
 grant update (opened_at) on message, welcome_letter to mellanrummet_app;
 grant update (confirmed_at) on note to mellanrummet_app;
 grant update (state, host_yes_at, host_yes_by, caseworker_yes_at, caseworker_yes_by, settled_at, settled_by) on stay_change to mellanrummet_app;
-grant update (shares, ends_at, revoked_at) on support_person to mellanrummet_app;
+grant update (shares, is_named, ends_at, revoked_at) on support_person to mellanrummet_app;
 grant update (seen_at, seen_by, done_at) on contact_reminder to mellanrummet_app;
 revoke delete on calendar_feed, file_copy, notice from mellanrummet_app;
