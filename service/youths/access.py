@@ -22,6 +22,7 @@ from service.errors import Forbidden, NotFound
 from service.youths.rules import KINDS_SHARED, WRITTEN_TO_FOR, Reader, shares_that_cover
 
 READS_WORDS = frozenset({Role.YOUTH, Role.CASEWORKER})  # all of a youth's words, whatever they are about
+ANSWERS = frozenset({Role.CASEWORKER, Role.SUPPORT_PERSON, Role.MENTOR, Role.HOST, Role.PLACE_KEEPER})  # what they read
 SPEAKS_FOR_HER = frozenset({Role.YOUTH, Role.CASEWORKER})  # the caseworker writes down what she was told
 
 

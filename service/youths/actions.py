@@ -19,7 +19,7 @@ from service.actor import Actor
 from service.errors import Forbidden, Invalid, NotFound
 from service.record import Event, record, say
 from service.youths import likings, rules
-from service.youths.access import visible_youths, youth_spoken_for
+from service.youths.access import ANSWERS, readable_statements, youth_spoken_for
 from service.youths.errors import AlreadyReplaced, Vetoed
 from service.youths.likings import give_heart, lift_veto, take_heart_back, veto
 from service.youths.regards import is_in_her_file
@@ -174,16 +174,14 @@ async def make_statement(
 async def answer_statement(
     session: AsyncSession, actor: Actor, statement_id: UUID, *, verdict: str, words: str
 ) -> Answer:
-    """Her caseworker says what was done and why. Never changed; a later answer adds."""
-    if actor.role is not Role.CASEWORKER:
+    """Her caseworker, or the one she said it to, says what was done and why. Never changed; a later answer adds."""
+    if actor.role not in ANSWERS:
         raise Forbidden()
-    statement = await session.scalar(
-        select(Statement)
-        .join(Youth, Youth.id == Statement.youth_id)
-        .where(Statement.id == statement_id, visible_youths(actor))
-    )
+    statement = await session.scalar(select(Statement).where(Statement.id == statement_id, readable_statements(actor)))
     if statement is None:
         raise NotFound()
+    if actor.role is not Role.CASEWORKER and statement.addressed_to != actor.account_id:
+        raise Forbidden()
     _one_of("verdict", verdict, rules.VERDICTS)
     content_id = await say(session, actor, words, youth_id=statement.youth_id, field="answer")
     if content_id is None:

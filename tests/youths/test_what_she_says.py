@@ -1,21 +1,23 @@
 """What a youth says is kept as she said it, answered within its time, and never changed."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from sqlalchemy import select, text
 from sqlalchemy.dialects.postgresql import Range
 from sqlalchemy.exc import DBAPIError
 
-from models.people import CaseworkerAssignment, Role
+from models.people import Account, CaseworkerAssignment, Role, SupportPerson
 from models.words import Draft, Veto, Wish
 from service import clock
+from service.actor import Actor
 from service.errors import Forbidden, Invalid, NotFound
 from service.record import Event
 from service.youths import actions, drafts, queries
 from service.youths.errors import AlreadyReplaced, Vetoed
 from tests.given import events_of, given_municipality, given_request, given_youth
 
+FAR_AWAY = datetime.now(UTC) + timedelta(days=60)
 TUESDAY = datetime(2026, 12, 1, 19, 30, tzinfo=UTC)
 
 
@@ -155,8 +157,26 @@ async def test_an_answer_without_words_is_no_answer(session):
 async def test_nobody_but_her_caseworker_answers(session, who):
     here = await given_municipality(session)
     wish = await actions.make_wish(session, here.as_youth, here.youth.id, subject="who", strength="nice", trait="dog")
-    with pytest.raises(Forbidden):
+    with pytest.raises((Forbidden, NotFound)):
         await actions.answer_statement(session, getattr(here, who), wish.statement_id, verdict="followed", words="Ja")
+
+
+async def test_the_one_she_says_it_to_answers_that_and_nothing_else(session):
+    here = await given_municipality(session)
+    moa = Account(called="Moa")
+    session.add(moa)
+    await session.flush()
+    session.add(SupportPerson(youth_id=here.youth.id, account_id=moa.id, shares=["words"], ends_at=FAR_AWAY))
+    beside = Actor(moa.id, here.municipality.id, Role.SUPPORT_PERSON, "Moa")
+    to_moa = await actions.make_statement(
+        session, here.as_youth, here.youth.id, kind="message", words="Följer du med?", addressed_to=moa.id
+    )
+    to_sara = await actions.make_statement(session, here.as_youth, here.youth.id, kind="message", words="Hej Sara")
+    await actions.answer_statement(session, beside, to_moa.id, verdict="heard", words="Ja.")
+    with pytest.raises(Forbidden):  # she may read it, and it is not hers to answer
+        await actions.answer_statement(session, beside, to_sara.id, verdict="heard", words="Jag svarar i stället.")
+    (mine,) = await queries.statements_of(session, here.as_youth, here.youth.id, statement_id=to_moa.id)
+    assert [(one.by, one.words) for one in mine.answers] == [("Moa", "Ja.")]
 
 
 async def test_a_caseworker_of_before_finds_nobody(session):
