@@ -41,6 +41,13 @@ class Statement(Owned, Base):
         CheckConstraint("(regards is null) = (regards_id is null)", name="regards_one_thing"),
         CheckConstraint("kind <> 'correction' or regards is not null or content_id is not null", name="corrects"),
         CheckConstraint("audience in ('caseworker', 'team', 'host_too', 'everyone_around')", name="audience"),
+        # What is always answered has a day for it; only a wish that takes another one back needs none.
+        CheckConstraint(
+            "answer_due is not null or kind in ('choice', 'cancellation', 'reflection')"
+            " or (kind = 'wish' and supersedes_id is not null)",
+            name="has_a_deadline",
+        ),
+        CheckConstraint("answer_due > made_at", name="is_answered_afterwards"),
         Index("ix_statement_youth", "youth_id", "made_at"),
         Index("ix_statement_stay_request", "stay_request_id"),
         Index("ix_statement_regards", "regards_id"),

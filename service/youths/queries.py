@@ -16,6 +16,7 @@ from models.people import Youth
 from models.words import Answer, OwnPerson, Statement
 from service import clock
 from service.actor import Actor
+from service.errors import NotFound
 from service.record import read_words
 from service.youths.access import (
     READS_WORDS,
@@ -46,7 +47,7 @@ from service.youths.said import (
 
 __all__ = [
     "GivenAnswer", "OwnPersonNamed", "ReadBy", "Said", "Unanswered", "WishedBreak", "WishedThing", "own_people_of",
-    "statements_of", "unanswered",
+    "regarded_by", "statements_of", "unanswered", "waits_for_an_answer",
 ]  # fmt: skip
 
 
@@ -72,7 +73,7 @@ def _is_current() -> ColumnElement[bool]:
     return ~select(_newer.id).where(_newer.supersedes_id == Statement.id).exists()
 
 
-def _waits() -> ColumnElement[bool]:
+def waits_for_an_answer() -> ColumnElement[bool]:
     """Needs an answer and has none. A request made of cards alone is answered by what is offered for it."""
     return and_(
         Statement.answer_due.is_not(None),
@@ -212,6 +213,19 @@ async def _shown(
     return said
 
 
+async def regarded_by(
+    session: AsyncSession, actor: Actor, youth_id: UUID, regards: str, regards_id: UUID, *, purpose: str = "support"
+) -> Regarded:
+    """Something in her file, with its words, for the one who wants to say something about it."""
+    youth = await youth_read_by(session, actor, youth_id)
+    row = (await regarded(session, youth_id, [(regards, regards_id)])).get(regards_id)
+    if row is None:
+        raise NotFound()
+    texts = await read_words(session, actor, [row.content_id], purpose=purpose)
+    by = "" if row.made_by in (None, youth.account_id) else row.by
+    return Regarded(row.kind, row.id, texts.get(row.content_id, "") if row.content_id else "", by, row.at)
+
+
 async def unanswered(
     session: AsyncSession,
     actor: Actor,
@@ -224,7 +238,7 @@ async def unanswered(
     asked = (
         select(Statement, Youth.called)
         .join(Youth, Youth.id == Statement.youth_id)
-        .where(readable_youths(actor), _waits())
+        .where(readable_youths(actor), waits_for_an_answer())
         .order_by(Statement.answer_due, Statement.id)
     )
     if youth_id is not None:

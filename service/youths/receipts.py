@@ -12,7 +12,17 @@ from typing import Protocol
 from uuid import UUID
 
 from models.people import Role
+from service.web.texts import N_
 from service.youths.rules import ANSWERED_IF_IN_WORDS, Reader
+
+NO_ANSWER_NEEDED = {
+    "changed_since": N_("You have changed this since. It is still here."),
+    "taken_back": N_("You took it back. Nobody has to do anything."),
+    "choice": N_("You chose. What is decided is your answer."),
+    "cancellation": N_("It holds at once. Nobody has to say yes."),
+    "reflection": N_("You wrote no words, so it needs no answer."),
+    "offered": N_("What you can choose from is your answer."),
+}
 
 
 class Standing(StrEnum):
@@ -43,7 +53,7 @@ class Stated(Protocol):
 
 @dataclass(frozen=True)
 class Receipt:
-    """`because` is a code of `wording.NO_ANSWER_NEEDED` and stands where no answer is waited for; else `due` is the day.
+    """`because` is a code of `NO_ANSWER_NEEDED` and stands where no answer is waited for; else `due` is the day.
 
     `by` is who answers; None when nobody is there to do so (she has no caseworker today).
     """
@@ -57,6 +67,11 @@ class Receipt:
     @property
     def is_open(self) -> bool:
         return self.standing in (Standing.WAITS, Standing.LATE)
+
+    @property
+    def sentence(self) -> str:
+        """Why no answer is waited for, as a text to be said; empty where one is."""
+        return NO_ANSWER_NEEDED[self.because] if self.because else ""
 
 
 def receipt_of(said: Stated, readers: Sequence[Reader], now: datetime) -> Receipt:

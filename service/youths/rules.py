@@ -63,10 +63,10 @@ def answer_due(said_at: datetime, answer_days: int, zone: str, *, before: dateti
     first working day that is left.
     """
     local = said_at.astimezone(ZoneInfo(zone))
-    due = _working_day(local.date() + timedelta(days=answer_days), +1)
+    soonest = _working_day(local.date() + timedelta(days=local.time() >= END_OF_A_WORKING_DAY), +1)
+    due = max(soonest, _working_day(local.date() + timedelta(days=answer_days), +1))
     if before is not None:
         last = _working_day(before.astimezone(ZoneInfo(zone)).date() - timedelta(days=1), -1)
-        soonest = _working_day(local.date() + timedelta(days=local.time() >= END_OF_A_WORKING_DAY), +1)
         due = min(due, max(last, soonest))
     return datetime.combine(due, END_OF_A_WORKING_DAY, ZoneInfo(zone))
 

@@ -222,3 +222,9 @@ class AnswerForm(AnswerIn):
 class MessageForm(Input):
     kind: StatementKind = StatementKind.MESSAGE
     words: Words
+
+
+class VersionForm(Input):
+    """Her own version of something."""
+
+    words: Words

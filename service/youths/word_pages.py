@@ -1,11 +1,11 @@
 """My words: what she said, who has read it, until when an answer comes, and what was answered. And her own people."""
 
-from typing import Any
+from typing import Annotated, Any
 from uuid import UUID
 
 from litestar import Controller, Request, get, post
 from litestar.di import NamedDependency
-from litestar.params import FromPath
+from litestar.params import FromPath, QueryParameter
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from models.people import Role
@@ -18,7 +18,13 @@ from service.web.render import Page, page
 from service.youths import actions, queries, wording
 from service.youths.access import readers_of, youth_read_by
 from service.youths.drafts import hers
-from service.youths.schemas import MessageForm, NothingForm, OwnPersonIn
+from service.youths.late import names_of_coordinators
+from service.youths.receipts import Standing
+from service.youths.rules import ANY_KIND
+from service.youths.schemas import MessageForm, NothingForm, OwnPersonIn, VersionForm
+from service.youths.wording import grouped
+
+ON_THE_PAGE = 12  # of each group; the rest is one tap away
 
 
 class WordPages(Controller):
@@ -26,13 +32,20 @@ class WordPages(Controller):
     guards = [only(Role.YOUTH)]
 
     @get()
-    async def words(self, session: NamedDependency[AsyncSession], actor: NamedDependency[Actor]) -> Page:
+    async def words(
+        self,
+        session: NamedDependency[AsyncSession],
+        actor: NamedDependency[Actor],
+        every: Annotated[str, QueryParameter(name="all")] = "",
+    ) -> Page:
         said = await queries.statements_of(session, actor, hers(actor))
+        shown, is_cut = grouped(said, most=None if every else ON_THE_PAGE)
         return page(
             "youths/words.html",
             said=said,
-            waiting=[one for one in said if one.waits],
-            readers=await _readers(session, actor),
+            groups=shown,
+            is_cut=is_cut,
+            readers=await _readers(session, actor, ANY_KIND),
             wording=wording,
         )
 
@@ -60,7 +73,48 @@ class WordPages(Controller):
         said = await queries.statements_of(session, actor, hers(actor), statement_id=statement_id)
         if not said:
             raise NotFound()
-        return page("youths/word.html", said=said[0], readers=await _readers(session, actor), wording=wording)
+        one = said[0]
+        return page(
+            "youths/word.html",
+            said=one,
+            readers=[reader.called for reader in one.receipt.readers],
+            bosses=await names_of_coordinators(session) if one.receipt.standing is Standing.LATE else [],
+            wording=wording,
+        )
+
+    @get("/about/{regards:str}/{regards_id:uuid}")
+    async def about(
+        self,
+        regards: FromPath[str],
+        regards_id: FromPath[UUID],
+        session: NamedDependency[AsyncSession],
+        actor: NamedDependency[Actor],
+    ) -> Page:
+        return await _about(session, actor, regards, regards_id, blank_form())
+
+    @post("/about/{regards:str}/{regards_id:uuid}")
+    async def say_it_was_not_so(
+        self,
+        request: Request[Any, Any, Any],
+        regards: FromPath[str],
+        regards_id: FromPath[UUID],
+        session: NamedDependency[AsyncSession],
+        actor: NamedDependency[Actor],
+    ) -> Page:
+        form = await read_form(request, VersionForm)
+        if form.ok:
+            async with attempt(session, actor, form) as once:
+                statement = await actions.make_statement(
+                    session,
+                    actor,
+                    hers(actor),
+                    kind="correction",
+                    words=form.data.words,
+                    regards=regards,
+                    regards_id=regards_id,
+                )
+                return await once.go(f"/words/{statement.id}")
+        return await _about(session, actor, regards, regards_id, form, status=form.status)
 
 
 class OwnPeoplePages(Controller):
@@ -99,7 +153,32 @@ class OwnPeoplePages(Controller):
 
 async def _write(session: AsyncSession, actor: Actor, form: Form[Any], status: int = 200) -> Page:
     return page(
-        "youths/word_new.html", status=status, form=form, readers=await _readers(session, actor), wording=wording
+        "youths/word_new.html",
+        status=status,
+        form=form,
+        readers=await _readers(session, actor, "message"),
+        wording=wording,
+    )
+
+
+async def _about(
+    session: AsyncSession, actor: Actor, regards: str, regards_id: UUID, form: Form[Any], status: int = 200
+) -> Page:
+    about = await queries.regarded_by(session, actor, hers(actor), regards, regards_id)
+    shown = about.words
+    if not shown and regards == "statement":  # she picked cards
+        (said,) = await queries.statements_of(session, actor, hers(actor), statement_id=regards_id)
+        shown = wording.said_of(said)
+    return page(
+        "youths/word_about.html",
+        status=status,
+        form=form,
+        about=about,
+        shown=shown,
+        is_hers=not about.by,
+        action=f"/words/about/{regards}/{regards_id}",
+        back="/words" if regards in ("statement", "answer") else "/my-file",
+        readers=await _readers(session, actor, "correction"),
     )
 
 
@@ -114,6 +193,6 @@ async def _own_people(session: AsyncSession, actor: Actor, form: Form[Any], stat
     )
 
 
-async def _readers(session: AsyncSession, actor: Actor) -> list[str]:
+async def _readers(session: AsyncSession, actor: Actor, kind: str | None = None) -> list[str]:
     youth = await youth_read_by(session, actor, hers(actor))
-    return [one.called for one in await readers_of(session, youth, actor.zone)]
+    return [one.called for one in await readers_of(session, youth, actor.zone, kind=kind)]

@@ -144,3 +144,14 @@ def break_in_words(kind: str, is_series: bool, first: datetime | None) -> str:
     """ "A weekend, several times, Fri 4 Dec" """
     parts = [gettext(BREAKS[kind]), gettext(N_("several times")) if is_series else "", dates.day(first)]
     return ", ".join(part for part in parts if part)
+
+
+def grouped(said: Sequence[Said], most: int | None) -> tuple[dict[str, list[Said]], bool]:
+    """What waits (the most pressing first), what is answered, and the rest; and whether something was left out."""
+    waiting = sorted((one for one in said if one.waits), key=lambda one: one.answer_due or one.made_at)
+    answered = [one for one in said if one.answers]
+    rest = [one for one in said if not one.waits and not one.answers]
+    groups = {"waiting": waiting, "answered": answered, "rest": rest}
+    return {name: each[:most] for name, each in groups.items()}, any(
+        len(each) > (most or len(each)) for each in groups.values()
+    )

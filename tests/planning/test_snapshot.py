@@ -11,7 +11,7 @@ from models.supply import Suitability
 from models.words import Heart, Statement, Veto, Wish
 from service import clock
 from service.planning.snapshot import snapshot
-from service.planning.travel import bucket_minutes, kilometres
+from service.youths.travel import bucket_minutes, kilometres
 from tests.given import FRIDAY, SUNDAY, _kept, given_claim, given_municipality, given_request, given_youth
 
 NOW = FRIDAY - timedelta(days=30)
@@ -41,7 +41,9 @@ async def test_no_name_word_or_address_leaves_with_the_problem(session):
 async def test_wishes_hearts_vetoes_and_judgements_are_told(session):
     here = await given_municipality(session)
     await given_request(session, here.youth, here.grant)
-    said = await _kept(session, Statement(youth_id=here.youth.id, kind="wish", made_by=here.as_youth.account_id))
+    said = await _kept(
+        session, Statement(youth_id=here.youth.id, kind="wish", made_by=here.as_youth.account_id, answer_due=SUNDAY)
+    )
     wish = await _kept(
         session,
         Wish(youth_id=here.youth.id, statement_id=said.id, subject="where", strength="important", site_id=here.host.id),
@@ -69,7 +71,9 @@ async def test_wishes_hearts_vetoes_and_judgements_are_told(session):
 async def test_a_superseded_wish_is_not_told_any_more(session):
     here = await given_municipality(session)
     await given_request(session, here.youth, here.grant)
-    first = await _kept(session, Statement(youth_id=here.youth.id, kind="wish", made_by=here.as_youth.account_id))
+    first = await _kept(
+        session, Statement(youth_id=here.youth.id, kind="wish", made_by=here.as_youth.account_id, answer_due=SUNDAY)
+    )
     await _kept(
         session, Wish(youth_id=here.youth.id, statement_id=first.id, subject="where", strength="nice", trait="quiet")
     )
