@@ -194,6 +194,30 @@ async def readers_of(
     return list(found.values())
 
 
+async def whom_she_can_write_to(session: AsyncSession, youth: Youth, zone: str) -> list[Reader]:
+    """The adults who read what she addresses to them: her caseworker, whom she has beside her, and whom she meets."""
+    now, today = clock.now(), clock.today(zone)
+    ways = (
+        (Role.CASEWORKER, _is_her_caseworker(youth.id, Account.id, today)),
+        (Role.SUPPORT_PERSON, _is_beside_her(youth.id, Account.id, now)),
+        (
+            Role.MENTOR,
+            and_(_is_met(youth.id, Account.id, now), select(Mentor.id).where(Mentor.account_id == Account.id).exists()),
+        ),
+        (Role.HOST, _is_met(youth.id, Account.id, now)),
+    )
+    found: dict[UUID, Reader] = {}
+    for role, reads in ways:
+        rows = await session.execute(
+            select(Account.id, Account.called)
+            .where(Account.closed_at.is_(None), reads)
+            .order_by(func.lower(Account.called), Account.id)
+        )
+        for account_id, called in rows:
+            found.setdefault(account_id, Reader(account_id, called, role))
+    return list(found.values())
+
+
 # -- one youth
 
 

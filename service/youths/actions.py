@@ -124,15 +124,13 @@ async def make_statement(
     addressed_to: UUID | None = None,
     needed_before: datetime | None = None,
     answer_days: int | None = None,
-    happens_at_once: bool = False,
 ) -> Statement:
     """Anything else she says: a request, choice, cancellation, message, question, reflection or correction.
 
     `cards` are codes of what she picked, instead of words or beside them. `regards` is what it is about (her own version
     of a note, what was wrong in an answer). `addressed_to` is the adult she says it to, else her caseworker.
     `needed_before`: when an answer would come too late, for a request the beginning of the break. `answer_days` is for
-    what is answered sooner than the municipality's usual days. `happens_at_once`: what follows is the answer, unless she
-    wrote something.
+    what is answered sooner than the municipality's usual days.
     """
     youth = await youth_spoken_for(session, actor, youth_id)
     _one_of("kind", kind, rules.STATEMENT_KINDS - {"wish"})
@@ -147,7 +145,6 @@ async def make_statement(
         audience,
         stay_request_id,
         None,
-        answered=not happens_at_once or bool((words or "").strip()),
         cards=cards,
         regards=regards,
         regards_id=regards_id,
