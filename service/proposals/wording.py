@@ -102,6 +102,10 @@ REMINDERS = {
     "consent_missing": N_("Approved, and a consent is missing."),
     "no_show": N_("Did not come to a break. The door stays open."),
     "interrupted": N_("A break was ended early by us."),
+    "needs_today": N_("Has said what is needed today."),
+    "soon": N_("Needs a break now. Be in touch at once."),
+    "go_home": N_("Wants to go home from a break. Be in touch at once."),
+    "change": N_("Wants to change a break."),
 }
 VIEWS = {
     "conversation": N_("In a conversation with her"),
