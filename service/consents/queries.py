@@ -18,6 +18,7 @@ from service.consents.rules import ConsentState, Kind, Missing, Needs
 from service.consents.wording import Wording, wording_of
 from service.errors import NotFound
 from service.youths.access import visible_youths, youth_for
+from service.youths.ages import age_on
 
 OLDEST_TO_SHOW = 50
 
@@ -87,7 +88,7 @@ async def consent_state(session: AsyncSession, youth_id: UUID, kind: Kind | str,
     if born is None:
         raise NotFound()
     guardians = await guardians_of(session, youth_id, on)
-    needs = rules.needed(await rules_of(session, on), kind, rules.age_on(on, born), len(guardians), on)
+    needs = rules.needed(await rules_of(session, on), kind, age_on(on, born), len(guardians), on)
     said_yes = await session.scalars(
         select(Consent.guardian_id).where(
             Consent.youth_id == youth_id,
@@ -104,7 +105,7 @@ async def consents_of(session: AsyncSession, actor: Actor, youth_id: UUID) -> Ch
     youth = await youth_for(session, actor, youth_id)
     today = clock.today(actor.zone)
     guardians = await guardians_of(session, youth_id, today)
-    table, age = await rules_of(session, today), rules.age_on(today, youth.birth_date)
+    table, age = await rules_of(session, today), age_on(today, youth.birth_date)
     said = await _said(session, youth_id)
     asked = []
     for kind in rules.kinds_that_ask_guardians(table, age, len(guardians), today):

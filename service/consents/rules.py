@@ -76,11 +76,6 @@ def kind_of(stay_kind: str, grant_kind: str) -> Kind:
     return Kind.OPEN_OFFER if grant_kind == "open_offer" else Kind.DAYTIME
 
 
-def age_on(day: date, born: date) -> int:
-    """Whole years. Born on 29 February, she turns a year older on 1 March when there is no 29th."""
-    return day.year - born.year - ((day.month, day.day) < (born.month, born.day))
-
-
 def needed(rules: Iterable[Rule], kind: Kind | str, age: int, guardians: int, on: date) -> Needed:
     """What the rules of that day say about this case; two answers or none are a lawyer's question."""
     fitting = [

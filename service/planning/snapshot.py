@@ -20,7 +20,7 @@ import matching
 from matching import problem as facts
 from matching.horizon import joined, minute_of
 from models.breaks import Claim, Occurrence, Stay, StayRequest, StayWindow
-from models.municipality import Municipality, Zone
+from models.municipality import Municipality, School, Zone
 from models.people import KeptApart, Sibling, SupportGrant, Youth
 from models.supply import (
     Bed,
@@ -33,8 +33,9 @@ from models.supply import (
     Suitability,
 )
 from models.words import Heart, Statement, Veto, Wish
-from service.consents.rules import age_on
-from service.planning.travel import matrix
+from service.youths.ages import age_on
+from service.youths.traits import TRAITS
+from service.youths.travel import is_near, matrix
 
 PREFERENCE = {0: 10, 1: 40, 2: 70, 3: 100}  # her three piles and "if nothing else", in the engine's per cent
 LIVE = ("held", "booked")
@@ -253,7 +254,7 @@ async def _requests(
         occurrences[row.stay_request_id].append(row)
     query = select(StayRequest, SupportGrant.kind).join(SupportGrant, SupportGrant.id == StayRequest.support_grant_id)
     query = query.where(StayRequest.id.in_(occurrences)).order_by(StayRequest.id)
-    wishes, together = await _wishes(session), _together(rows, windows, siblings)
+    wishes, together = await _wishes(session, await _school_zones(session)), _together(rows, windows, siblings)
     return [
         facts.Request(
             id=str(request.id),
@@ -285,7 +286,13 @@ async def _requests(
     ]
 
 
-async def _wishes(session: AsyncSession) -> Callable[[StayRequest], tuple[facts.Wish, ...]]:
+async def _school_zones(session: AsyncSession) -> dict[UUID, UUID]:
+    """By youth, the locality of her school."""
+    rows = await session.execute(select(Youth.id, School.zone_id).join(School, School.id == Youth.school_id))
+    return {youth: zone for youth, zone in rows}  # noqa: C416
+
+
+async def _wishes(session: AsyncSession, schools: dict[UUID, UUID]) -> Callable[[StayRequest], tuple[facts.Wish, ...]]:
     """Wishes that the engine can weigh: those about somebody or a trait. Words alone go to the caseworker."""
     general: dict[UUID, list[facts.Wish]] = defaultdict(list)
     special: dict[UUID, list[facts.Wish]] = defaultdict(list)
@@ -293,7 +300,7 @@ async def _wishes(session: AsyncSession) -> Callable[[StayRequest], tuple[facts.
         _standing_wishes().join(Statement, Statement.id == Wish.statement_id).add_columns(Statement.stay_request_id)
     )
     for wish, request_id in rows:
-        if (said := _wish(wish)) is not None:
+        if (said := _wish(wish, schools.get(wish.youth_id))) is not None:
             (special[request_id] if request_id else general[wish.youth_id]).append(said)
     for heart in await _all(session, select(Heart).order_by(Heart.id)):
         subject = facts.Subject.SITE if heart.site_id else facts.Subject.MENTOR
@@ -302,14 +309,22 @@ async def _wishes(session: AsyncSession) -> Callable[[StayRequest], tuple[facts.
     return lambda request: (*special[request.id], *general[request.youth_id])
 
 
-def _wish(wish: Wish) -> facts.Wish | None:
+def _near(zone_id: UUID) -> str:
+    """The trait of a site that is within a quarter of an hour of a locality: what "close to my school" asks for."""
+    return f"near-{zone_id}"
+
+
+def _wish(wish: Wish, school_zone: UUID | None) -> facts.Wish | None:
     strength = facts.Strength(wish.strength)
     if wish.site_id:
         return facts.Wish(str(wish.id), facts.Subject.SITE, str(wish.site_id), strength)
     if wish.mentor_id:
         return facts.Wish(str(wish.id), facts.Subject.MENTOR, str(wish.mentor_id), strength)
     if wish.trait:
-        subject = facts.Subject.MENTOR_TRAIT if wish.subject == "who" else facts.Subject.TRAIT
+        if wish.trait == "near_school":  # without a school that we know of it goes to her caseworker, like words alone
+            return facts.Wish(str(wish.id), facts.Subject.TRAIT, _near(school_zone), strength) if school_zone else None
+        of_mentor = wish.trait in TRAITS and "site" not in TRAITS[wish.trait].of
+        subject = facts.Subject.MENTOR_TRAIT if of_mentor else facts.Subject.TRAIT
         return facts.Wish(str(wish.id), subject, wish.trait, strength)
     return None
 
@@ -346,6 +361,8 @@ async def _sites(session: AsyncSession, horizon: Horizon) -> list[facts.Site]:
     beds = dict((await session.execute(select(Bed.site_id, func.count()).group_by(Bed.site_id))).all())
     claimed = select(Claim.site_id).where(Claim.state.in_(LIVE))
     query = select(Site).where(or_(Site.closed_at.is_(None), Site.id.in_(claimed))).order_by(Site.id)
+    zones = {zone.id: zone for zone in await _all(session, select(Zone))}
+    schools = [zones[each] for each in sorted(set((await _school_zones(session)).values())) if each in zones]
     return [
         facts.Site(
             id=str(site.id),
@@ -356,7 +373,7 @@ async def _sites(session: AsyncSession, horizon: Horizon) -> list[facts.Site]:
             zone=str(site.zone_id),
             youngest=site.age_from,
             oldest=site.age_to - 1,
-            traits=frozenset(site.traits),
+            traits=frozenset(site.traits) | {_near(one.id) for one in schools if is_near(zones[site.zone_id], one)},
             limits=facts.Limits(
                 nights_per_month=site.nights_per_month,
                 stays_per_month=site.stays_per_month,

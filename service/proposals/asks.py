@@ -12,13 +12,13 @@ from models.people import Youth
 from models.supply import Site
 from service import clock
 from service.actor import Actor
-from service.consents.rules import age_on
 from service.errors import Forbidden, NotFound
 from service.proposals import rules
 from service.proposals.access import ANSWERS_ASKS, visible_asks
 from service.proposals.errors import AskIsAnswered
 from service.proposals.menus import drop_option, open_menu_if_ready
 from service.record import Event, record
+from service.youths.ages import age_on, age_span
 
 
 def needs_asking(site: Site, youth: Youth, arrival: datetime) -> bool:
@@ -45,7 +45,7 @@ def ask_hosts(
         first.setdefault(one.site_id, one)
     for site_id, one in first.items():
         asked = needs_asking(sites[site_id], youth, one.arrival)
-        age_from, age_to = rules.age_span(age_on(one.arrival.date(), youth.birth_date))
+        age_from, age_to = age_span(age_on(one.arrival.date(), youth.birth_date))
         session.add(
             HostAsk(
                 option_id=option.id,

@@ -11,7 +11,6 @@ from models.breaks import HostAsk, Placement, Proposal, ProposalOption
 from models.people import Youth
 from models.supply import Site
 from service import clock
-from service.consents.rules import age_on
 from service.planning import judge
 from service.planning.growing import more_options
 from service.planning.queries import PlannedOption
@@ -19,6 +18,7 @@ from service.proposals import rules
 from service.proposals.errors import CannotHold
 from service.proposals.holds import hold, placements_of
 from service.record import Event, record
+from service.youths.ages import age_on, age_span
 
 MOST_OPTIONS = 4
 ON_THE_MENU = ("asking", "held", "chosen")
@@ -90,7 +90,7 @@ async def _try(
         for one in planned.placements
     ]
     session.add_all(placements)
-    first, end = rules.age_span(age_on(placements[0].arrival.date(), youth.birth_date))
+    first, end = age_span(age_on(placements[0].arrival.date(), youth.birth_date))
     session.add_all(
         HostAsk(
             option_id=option.id, site_id=site_id, state="standing_yes", age_from=first, age_to=end,

@@ -173,7 +173,6 @@ def all_open(listed: Iterable[Gate]) -> bool:
 # -- questions to hosts
 
 SAYS_YES = frozenset({"yes", "standing_yes"})
-AGE_STEP = 3  # a host is told 13–15, never an age
 
 
 def has_standing_yes(*, kind: str, ask_each_time: bool, accepted_ages: range, age: int) -> bool:
@@ -182,12 +181,6 @@ def has_standing_yes(*, kind: str, ask_each_time: bool, accepted_ages: range, ag
     A place always has it: its keeper opens beds, not doors to one youth.
     """
     return kind == "place" or (not ask_each_time and age in accepted_ages)
-
-
-def age_span(age: int) -> tuple[int, int]:
-    """[from, to) in whole years around an age, wide enough not to name anybody."""
-    first = age - age % AGE_STEP
-    return first, first + AGE_STEP
 
 
 def sent_now(wanted: Iterable[tuple[K, int, frozenset[UUID]]], open_now: Mapping[UUID, int], most: int) -> set[K]:

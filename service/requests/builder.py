@@ -1,20 +1,22 @@
 """The questions of a wished break, in order, and the times that her answers mean.
 
-Five screens for most: how long, which days, how often, her own words, a look at it all. How much it matters, a mentor along
-and a visit first have mild answers already, and are changed from the look at it all. Pure: answers and days are passed in.
+Five screens for most: how long, which days, how often, her own words, a look at it all. How much it matters, a mentor along,
+a visit first and weeks to leave out have mild answers already, and are changed from the look at it all. Pure: answers and days
+are passed in.
 """
 
 import calendar
 from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from sqlalchemy.dialects.postgresql import Range
 
 from service.requests.windows import MOST_DAYS, WINDOWS_OF, Kind, WishedWindow, first_day_of, windows_of_series
 
 STEPS = ("kind", "when", "often", "words", "check")
-FROM_CHECK = ("importance", "along", "first")  # reached from the look at it all alone
+FROM_CHECK = ("importance", "along", "first", "without")  # reached from the look at it all alone
 EVERY_WEEKS = ("0", "1", "2", "4")  # "0" is once
 USUALLY = {"kind": "weekend", "every_weeks": "0", "importance": "2", "mentor_along": "no", "visit_first": "no"}
 
@@ -30,8 +32,10 @@ def step_before(step: str) -> str | None:
 
 
 def with_answer(answers: dict[str, Any], given: dict[str, Any]) -> dict[str, Any]:
-    """The answers with some put in. Another length of break makes the chosen days void."""
+    """The answers with some put in. Another length of break makes the chosen days void; other times, the weeks left out."""
     after = {**answers, **given}
+    if any(name in given and given[name] != answers.get(name) for name in ("kind", "days", "every_weeks")):
+        after.pop("without", None)
     if "kind" in given and given["kind"] != answers.get("kind"):
         after.pop("days", None)
         after.pop("shorter", None)
@@ -71,8 +75,17 @@ def wished_times(
 ) -> list[list[WishedWindow]]:
     """What her answers mean: one list of windows for each time.
 
-    Several days for one time are alternatives: one of them is enough. A series starts with the first day.
+    Several days for one time are alternatives: one of them is enough. A series starts with the first day, and jumps over the
+    weeks she does not want.
     """
+    without = set(answers.get("without", []))
+    return [each for each in all_times(answers, zone, breaks, last) if day_of(each, zone).isoformat() not in without]
+
+
+def all_times(
+    answers: dict[str, Any], zone: str, breaks: Sequence[Range[date]], last: date | None
+) -> list[list[WishedWindow]]:
+    """The same, with the weeks she does not want among them: what she chooses from when she leaves some out."""
     days = chosen_days(answers)
     if not days:
         return []
@@ -86,6 +99,11 @@ def wished_times(
         )
     every = [window for day in days for window in WINDOWS_OF[kind](day, zone, breaks, shorter=shorter)]
     return [list({(one.arrival, one.departure): one for one in every}.values())]
+
+
+def day_of(windows: Sequence[WishedWindow], zone: str) -> date:
+    """The local day on which the first of these windows begins; it names one time of a series."""
+    return min(one.arrival for one in windows).astimezone(ZoneInfo(zone)).date()
 
 
 def days_of_grant(kind: Kind, days: Sequence[date], valid: Sequence[Range[date]]) -> list[date]:

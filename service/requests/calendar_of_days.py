@@ -6,9 +6,9 @@ from datetime import date, timedelta
 
 from sqlalchemy.dialects.postgresql import Range
 
-from service.requests.builder import days_of_grant
+from service.requests.builder import day_of, days_of_grant
 from service.requests.queries import SchoolBreakView
-from service.requests.windows import Kind, days_to_offer, first_day_of
+from service.requests.windows import Kind, WishedWindow, days_of, days_to_offer, first_day_of
 
 WEEKS_A_PAGE = {Kind.EVENING: 3, Kind.NIGHT: 3, Kind.WEEKEND: 6, Kind.WEEK: 6}
 LATER = {str(weeks) for weeks in range(61)}  # how far "later" can go: over a year
@@ -30,7 +30,8 @@ class Offer:
 
     weeks: tuple[tuple[date, tuple[DayOffered | None, ...]], ...]
     days: tuple[DayOffered, ...]
-    later: int | None  # how many weeks on the next page begins
+    later: int | None  # how many weeks on the next page begins; None: there is none
+    earlier: int | None  # and the one before
 
 
 def last_day(valid: Sequence[Range[date]]) -> date | None:
@@ -55,22 +56,29 @@ def offer(
     goes_on = bool(days_of_grant(kind, days_to_offer(kind, today, 1, later + weeks), valid)) and later + weeks <= 60
     in_rows = kind in (Kind.EVENING, Kind.NIGHT)
     return Offer(
-        _rows(offered) if in_rows else (), () if in_rows else tuple(offered), later + weeks if goes_on else None
+        _rows(offered) if in_rows else (),
+        () if in_rows else tuple(offered),
+        later + weeks if goes_on else None,
+        max(0, later - weeks) if later else None,
     )
 
 
 def _offered(kind: Kind, day: date, breaks: Sequence[SchoolBreakView]) -> DayOffered:
     first = first_day_of(kind, day)
     last = first + timedelta(days={Kind.WEEKEND: 2, Kind.WEEK: 7, Kind.NIGHT: 1, Kind.EVENING: 0}[kind])
-    school_break = next(
-        (
-            one.called
-            for one in breaks
-            if any(one.days.contains(first + timedelta(days=n)) for n in range((last - first).days + 1))
-        ),
-        "",
-    )
-    return DayOffered(day, first, last, school_break)
+    return DayOffered(day, first, last, _school_break(first, last, breaks))
+
+
+def time_offered(windows: Sequence[WishedWindow], breaks: Sequence[SchoolBreakView], zone: str) -> DayOffered:
+    """One time of a series as she reads it, to leave it out or not."""
+    best = max(windows, key=lambda one: one.preference)
+    first, last = days_of(best, zone)
+    return DayOffered(day_of(windows, zone), first, last, _school_break(first, last, breaks))
+
+
+def _school_break(first: date, last: date, breaks: Sequence[SchoolBreakView]) -> str:
+    days = [first + timedelta(days=number) for number in range((last - first).days + 1)]
+    return next((one.called for one in breaks if any(one.days.contains(day) for day in days)), "")
 
 
 def _rows(offered: Sequence[DayOffered]) -> tuple[tuple[date, tuple[DayOffered | None, ...]], ...]:

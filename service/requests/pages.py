@@ -23,6 +23,7 @@ from service.requests.schemas import (
     OftenForm,
     WhenForm,
     WithdrawForm,
+    WithoutForm,
 )
 from service.requests.windows import Kind, WishedWindow
 from service.web.forms import Form, blank_form, read_form
@@ -44,8 +45,10 @@ FORMS: dict[str, type[BaseModel]] = {
     "importance": ImportanceForm,
     "along": AlongForm,
     "first": FirstForm,
+    "without": WithoutForm,
 }
 NOT_ANSWERS = {"to", "more"}
+TIMES_CHANGE = {"when": "days", "often": "every_weeks", "without": "without"}  # the step, and the field of its errors
 
 
 class RequestPages(Controller):
@@ -130,8 +133,8 @@ class RequestPages(Controller):
                 more = getattr(form.data, "more", None)
                 if more is not None:
                     return await once.go(f"/requests/new/when?later={more}" + ("&to=check" if form.data.to else ""))
-                if step in ("when", "often") and told.get("days"):
-                    await _could_be(session, actor, told, field="days" if step == "when" else "every_weeks")
+                if step in TIMES_CHANGE and told.get("days"):
+                    await _could_be(session, actor, told, field=TIMES_CHANGE[step])
                 return await once.go(f"/requests/new/{form.data.to or builder.step_after(step)}")
         return await _ask(session, actor, step, answers, form, status=form.status)
 
@@ -229,8 +232,10 @@ async def _ask(
     before = builder.step_before(step)
     chosen = builder.chosen_days(answers)
     months = builder.months_to_offer(chosen[0], last) if chosen else []
+    breaks = await queries.school_breaks(session)
+    every = builder.all_times(answers, actor.zone, [one.days for one in breaks], last) if step == "without" else []
     return page(
-        f"requests/{'cards' if step in builder.FROM_CHECK else step}.html",
+        f"requests/{'cards' if step in builder.FROM_CHECK and step != 'without' else step}.html",
         status=status,
         step=step,
         form=form,
@@ -241,10 +246,11 @@ async def _ask(
             kind,
             today,
             [one.valid for one in queries.grants_ahead(grants, kind, today)],
-            await queries.school_breaks(session),
+            breaks,
             chosen,
             later,
         ),
+        times=[calendar_of_days.time_offered(windows, breaks, actor.zone) for windows in every],
         chosen=chosen,
         months=months,
         usual_end=builder.usual_end(months),
@@ -266,6 +272,7 @@ async def _check(session: AsyncSession, actor: Actor, answers: Answers, form: Fo
         answers=answers,
         times=times,
         weeks=builder.every_weeks(answers),
+        without=[date.fromisoformat(day) for day in answers.get("without", [])],
         readers=await _readers(session, actor),
         wording=wording,
     )
@@ -286,7 +293,7 @@ async def _withdraw(
 
 async def _readers(session: AsyncSession, actor: Actor) -> list[str]:
     youth = await youth_read_by(session, actor, hers(actor))
-    return [one.called for one in await readers_of(session, youth, actor.zone)]
+    return [one.called for one in await readers_of(session, youth, actor.zone, kind="request")]
 
 
 controllers = [RequestPages]

@@ -120,6 +120,13 @@ class FirstForm(Input):
     to: FromCheck = None
 
 
+class WithoutForm(Input):
+    """Of a series, the times she does not want, each named by the day it begins."""
+
+    without: Annotated[list[date], Field(max_length=MOST_OCCURRENCES)] = []
+    to: FromCheck = None
+
+
 class WithdrawForm(Input):
     words: Annotated[str, StringConstraints(max_length=LONGEST_WORDS)] | None = None
     rev: Annotated[int, Field(ge=1, le=10**9)] | None = None

@@ -19,8 +19,10 @@ from service.web.render import Page, go, page
 from service.youths import actions, builder, queries, wording
 from service.youths.access import readers_of, youth_read_by
 from service.youths.drafts import Answers, drafts_begun, hers, keep_draft, open_draft, throw_draft
+from service.youths.having import Having, having_now
 from service.youths.likings import called, must_be_there
 from service.youths.schemas import AboutForm, NothingForm, StrengthForm, SubjectForm, ThingForm, WordsForm
+from service.youths.traits import TRAITS
 
 FORMS: dict[str, type[BaseModel]] = {
     "subject": SubjectForm,
@@ -36,11 +38,17 @@ class WishPages(Controller):
     guards = [only(Role.YOUTH)]
 
     @get()
-    async def wishes(self, session: NamedDependency[AsyncSession], actor: NamedDependency[Actor]) -> Page:
+    async def wishes(
+        self, request: Request[Any, Any, Any], session: NamedDependency[AsyncSession], actor: NamedDependency[Actor]
+    ) -> Page:
         said = await queries.statements_of(session, actor, hers(actor), current_only=True)
+        wishes = [one for one in said if one.wish is not None]
         return page(
             "youths/wishes.html",
-            wishes=[one for one in said if one.wish is not None],
+            wishes=wishes,
+            saved=request.query_params.get("saved") == "yes",
+            answer_due=max((one.answer_due for one in wishes if one.waits and one.answer_due), default=None),
+            readers=await _readers(session, actor, {}),
             own_people=await queries.own_people_of(session, actor, hers(actor)),
             begun=await drafts_begun(session, actor),
             wording=wording,
@@ -182,6 +190,7 @@ async def _ask(
         answers=answers,
         things=builder.things_to_offer(answers),
         about=await called(session, answers.get("site_id"), answers.get("mentor_id")),
+        having=await _having(session, actor, answers) if step == "strength" else None,
         readers=await _readers(session, actor, answers),
         back="/wishes/new/check" if to_check else f"/wishes/new/{before}" if before else "/wishes",
         skip="/wishes/new/check" if to_check else f"/wishes/new/{builder.step_after(step, answers)}",
@@ -199,6 +208,7 @@ async def _check(session: AsyncSession, actor: Actor, answers: Answers, form: Fo
         begun=builder.begun_wish(answers),
         things=builder.things_to_offer({}),
         about=await called(session, answers.get("site_id"), answers.get("mentor_id")),
+        having=await _having(session, actor, answers) if answers.get("strength") == "must" else None,
         readers=await _readers(session, actor, answers),
         back=f"/wishes/new/{before}",
         wording=wording,
@@ -209,3 +219,10 @@ async def _readers(session: AsyncSession, actor: Actor, answers: Answers) -> lis
     youth = await youth_read_by(session, actor, hers(actor))
     kind = "veto" if answers.get("strength") == "never" and builder.about_somebody(answers) else "wish"
     return [one.called for one in await readers_of(session, youth, actor.zone, kind=kind)]
+
+
+async def _having(session: AsyncSession, actor: Actor, answers: Answers) -> Having | None:
+    """How many have what she picked, for the honest sentence beside "it decides"."""
+    if answers.get("trait") not in TRAITS:
+        return None
+    return (await having_now(session, await youth_read_by(session, actor, hers(actor)))).get(answers["trait"])

@@ -120,7 +120,14 @@ def cards_of(kind: str, codes: Sequence[str]) -> str:
     if kind == "needs_today":
         words = [gettext(NEEDS[code].called) for code in codes if code in NEEDS]
         return gettext(N_("I need: %(words)s"), words=", ".join(_inside(one) for one in words)) if words else ""
-    return ""
+    return "\n".join(gettext(CHANGES[code]) for code in codes if code in CHANGES)
+
+
+CHANGES = {  # of a booked break
+    "longer": N_("I would like to stay longer."),
+    "shorter": N_("I make it shorter."),
+    "home_now": N_("I want to go home now."),
+}
 
 
 def _inside(word: str) -> str:

@@ -6,13 +6,15 @@ from datetime import timedelta
 import pytest
 
 import matching
+from models.municipality import School, Zone
 from models.people import Youth
 from models.supply import Suitability
 from models.words import Heart, Statement, Veto, Wish
 from service import clock
 from service.planning.snapshot import snapshot
+from service.youths.actions import make_wish
 from service.youths.travel import bucket_minutes, kilometres
-from tests.given import FRIDAY, SUNDAY, _kept, given_claim, given_municipality, given_request, given_youth
+from tests.given import FRIDAY, SUNDAY, _kept, given_claim, given_municipality, given_request, given_site, given_youth
 
 NOW = FRIDAY - timedelta(days=30)
 
@@ -127,3 +129,32 @@ async def test_the_way_is_told_in_quarters_of_an_hour(session, far):
     assert minutes % 15 == 0
     assert minutes >= 15
     assert kilometres(here.zone, other) == pytest.approx(far * 111.2, abs=0.5)
+
+
+async def test_a_wish_for_an_animal_is_about_the_house_and_one_for_a_listener_about_the_mentor(session):
+    here = await given_municipality(session)
+    await given_request(session, here.youth, here.grant)
+    for trait in ("dog", "listens"):
+        await make_wish(session, here.as_youth, here.youth.id, subject="who", strength="nice", trait=trait)
+    (request,) = (await snapshot(session, now=NOW)).requests
+    assert {(one.subject.value, one.about) for one in request.wishes} == {("trait", "dog"), ("mentor_trait", "listens")}
+
+
+async def test_close_to_school_is_a_trait_of_the_houses_near_her_school(session):
+    here = await given_municipality(session)
+    far = Zone(called="Långt bort", latitude=64.6, longitude=21.2)
+    school = School(called="Skolan", zone_id=here.zone.id)
+    session.add_all([far, school])
+    await session.flush()
+    away = await given_site(session, far, kind="host", called="Bortom")
+    await given_request(session, here.youth, here.grant)
+    await make_wish(session, here.as_youth, here.youth.id, subject="where", strength="important", trait="near_school")
+    (request,) = (await snapshot(session, now=NOW)).requests
+    assert request.wishes == ()  # no school is known: her caseworker reads it, the engine does not guess
+    (await session.get(Youth, here.youth.id)).school_id = school.id
+    await session.flush()
+    problem = await snapshot(session, now=NOW)
+    (wish,) = problem.requests[0].wishes
+    near = {one.id for one in problem.sites if wish.about in one.traits}
+    assert near == {str(here.host.id), str(here.place.id)}
+    assert str(away.id) not in near

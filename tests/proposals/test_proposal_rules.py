@@ -14,7 +14,6 @@ from service.proposals.rules import (
     Facts,
     Status,
     Step,
-    age_span,
     all_open,
     asks_due,
     gates,
@@ -23,6 +22,7 @@ from service.proposals.rules import (
     possible_steps,
     sent_now,
 )
+from service.youths.ages import age_span
 
 NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 ALL_OPEN = Facts(

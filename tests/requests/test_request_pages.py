@@ -199,3 +199,48 @@ async def test_her_pages_are_easy_to_read_and_calm(signed_in, step):
         text = words_of((await alva.get(f"/requests/new/{step}")).text)
     assert lix(text) <= YOUTH
     assert not NEVER_SAID_TO_YOUTHS.search(text)
+
+
+async def test_weeks_she_does_not_want_are_left_out_of_a_series(signed_in, town):
+    async with signed_in(Role.YOUTH) as alva:
+        await press(alva, "/requests/new/kind", kind="weekend")
+        await press(alva, "/requests/new/when", days="2027-01-15")
+        await press(alva, "/requests/new/often", every_weeks="2", until="2027-03-31")
+        check = unescape((await alva.get("/requests/new/check")).text)
+        assert "Inte de här veckorna" in check
+        weeks = unescape((await alva.get("/requests/new/without?to=check")).text)
+        assert weeks.count('name="without"') == 6
+        assert "v. 4" in weeks
+        await press(alva, "/requests/new/without", without="2027-01-29", to="check")
+        assert "v. 4" in unescape((await alva.get("/requests/new/check")).text)
+        sent = await press(alva, "/requests/new/check")
+    request, windows = await _newest(town)
+    assert sent.headers["location"] == f"/requests/{request.id}"
+    begins = {arrival.date().isoformat() for _, arrival, _ in windows}
+    assert begins == {"2027-01-15", "2027-02-12", "2027-02-26", "2027-03-12", "2027-03-26"}
+
+
+async def test_all_weeks_cannot_be_left_out_and_another_first_day_forgets_what_was(signed_in, town):
+    async with signed_in(Role.YOUTH) as alva:
+        await press(alva, "/requests/new/kind", kind="weekend")
+        await press(alva, "/requests/new/when", days="2027-01-15")
+        await press(alva, "/requests/new/often", every_weeks="4", until="2027-02-28")
+        refused = await press(alva, "/requests/new/without", without=["2027-01-15", "2027-02-12"], to="check")
+        assert refused.status_code == 422
+        assert "error-summary" in refused.text
+        await press(alva, "/requests/new/without", without="2027-02-12", to="check")
+        await press(alva, "/requests/new/when", days="2027-01-22")
+        assert "checked" not in (await alva.get("/requests/new/without")).text
+        await press(alva, "/requests/new/throw", on="/requests/new/check")
+
+
+async def test_days_go_forward_and_back_and_keep_what_she_pointed_at(signed_in, town):
+    async with signed_in(Role.YOUTH) as alva:
+        later = await press(alva, "/requests/new/when", days="2027-01-15", more="6")
+        page = (await alva.get(later.headers["location"])).text
+        back = await press(alva, "/requests/new/when", on=later.headers["location"], days="2027-01-15", more="0")
+        assert 'name="more" value="0"' in page
+        first = (await alva.get(back.headers["location"])).text
+        assert 'value="2027-01-15" checked' in first
+        assert 'name="more" value="0"' not in first
+        await press(alva, "/requests/new/throw", on="/requests/new/check")

@@ -12,6 +12,7 @@ EARTH_KM = 6371.0
 DETOUR = 1.3
 TOWN_KM, TOWN_KM_PER_HOUR, ROAD_KM_PER_HOUR = 5.0, 18.0, 55.0
 BUCKET_MINUTES = 15
+NEAR_MINUTES = 15  # what "close to my school" means: one quarter, counted from the locality of her school
 
 
 def kilometres(one: Zone, other: Zone) -> float:
@@ -27,6 +28,10 @@ def bucket_minutes(one: Zone, other: Zone) -> int:
     way = kilometres(one, other) * DETOUR
     hours = min(way, TOWN_KM) / TOWN_KM_PER_HOUR + max(way - TOWN_KM, 0) / ROAD_KM_PER_HOUR
     return max(1, ceil(hours * 60 / BUCKET_MINUTES)) * BUCKET_MINUTES
+
+
+def is_near(one: Zone, other: Zone) -> bool:
+    return bucket_minutes(one, other) <= NEAR_MINUTES
 
 
 def matrix(zones: list[Zone]) -> list[tuple[str, str, int]]:
