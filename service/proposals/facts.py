@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -35,11 +36,29 @@ async def facts_of(session: AsyncSession, proposal: Proposal) -> Facts:
     option_id = await _chosen_option(session, proposal)
     placements = await placements_of(session, [option_id] if option_id else [])
     asks = await session.scalars(select(HostAsk.state).where(HostAsk.option_id == option_id))
-    missing, consents_open = await _consents(session, request, grant, placements, zone)
-    return Facts(
+    return replace(
+        await facts_of_times(session, request, grant, placements, zone, kind=request.kind),
         chosen=bool(placements) and proposal.status in STILL_HERS and await _is_held(session, placements),
         approved=await _is_approved(session, proposal, option_id),
         asks=tuple(asks),
+    )
+
+
+async def facts_of_times(
+    session: AsyncSession,
+    request: StayRequest,
+    grant: SupportGrant,
+    placements: Sequence[Placement],
+    zone: ZoneInfo,
+    *,
+    kind: str,
+) -> Facts:
+    """What can be said of times, houses and mentors alone, also of some that nobody has proposed (a longer break)."""
+    missing, consents_open = await _consents(session, request, grant, placements, zone, kind)
+    return Facts(
+        chosen=False,
+        approved=False,
+        asks=(),
         mentors_not_open=await _mentors_not_open(session, placements),
         consents_missing=missing,
         consents_open=consents_open,
@@ -72,10 +91,15 @@ async def _is_approved(session: AsyncSession, proposal: Proposal, option_id: UUI
 
 
 async def _consents(
-    session: AsyncSession, request: StayRequest, grant: SupportGrant, placements: Iterable[Placement], zone: ZoneInfo
+    session: AsyncSession,
+    request: StayRequest,
+    grant: SupportGrant,
+    placements: Iterable[Placement],
+    zone: ZoneInfo,
+    stay_kind: str,
 ) -> tuple[tuple[str, ...], bool]:
     """Whose yes is missing, for any of the days; a lawyer's question is never a yes."""
-    kind: Kind = kind_of(request.kind, grant.kind)
+    kind: Kind = kind_of(stay_kind, grant.kind)
     missing: dict[str, None] = {}
     is_open = True
     days = sorted({_day(one.arrival, zone) for one in placements})

@@ -6,7 +6,7 @@ Nothing is counted from a change of mind, and no later act asks about it.
 
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, true
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from models.breaks import Claim, ContactReminder, Occurrence, Placement, ProposalOption, Stay, StayRequest
@@ -37,13 +37,20 @@ OCCURRENCE_OF = {
 
 
 async def cancel_stay(
-    session: AsyncSession, actor: Actor, stay_id: UUID, words: str | None = None, rev: int | None = None
+    session: AsyncSession,
+    actor: Actor,
+    stay_id: UUID,
+    words: str | None = None,
+    rev: int | None = None,
+    *,
+    for_her: bool = False,
 ) -> Stay:
     """She has changed her mind. No reason is asked; words, when there are any, are kept as they were typed.
 
-    The place is free again at once. Nothing is asked for in its stead: she may wish anew, when she likes.
+    The place is free again at once. Nothing is asked for in its stead: she may wish anew, when she likes. `for_her`: said
+    by somebody on duty whom she has called, and who has no other part in her breaks; the caller has made sure of it.
     """
-    stay = await _take_step(session, actor, stay_id, Step.CANCEL, rev)
+    stay = await _take_step(session, actor, stay_id, Step.CANCEL, rev, for_her=for_her)
     stay.cancelled_at, stay.cancelled_role = clock.now(), actor.role.value
     occurrence = await session.get_one(Occurrence, stay.occurrence_id)
     if words and words.strip():
@@ -120,18 +127,20 @@ async def remind(session: AsyncSession, zone: str, stay: Stay, because: str) -> 
     )
 
 
-async def _take_step(session: AsyncSession, actor: Actor, stay_id: UUID, step: Step, rev: int | None) -> Stay:
-    if STEPS not in SEES.get(actor.role, frozenset()):
+async def _take_step(
+    session: AsyncSession, actor: Actor, stay_id: UUID, step: Step, rev: int | None, *, for_her: bool = False
+) -> Stay:
+    if not for_her and STEPS not in SEES.get(actor.role, frozenset()):
         raise Forbidden()
     stay = await session.scalar(
         select(Stay)
-        .where(Stay.id == stay_id, visible_stays(actor))
+        .where(Stay.id == stay_id, true() if for_her else visible_stays(actor))
         .with_for_update()
         .execution_options(populate_existing=True)
     )
     if stay is None:
         raise NotFound()
-    move = _move(stay, actor.role, step)
+    move = _move(stay, Role.CASEWORKER if for_her else actor.role, step)
     if rev is not None and rev != stay.rev:
         raise Changed()
     before = stay.status

@@ -15,3 +15,15 @@ class AlreadyCancelled(DomainError):
 
 class IsOver(DomainError):
     code = "stays.is_over"
+
+
+class AlreadyAsked(DomainError):
+    """One longer time is asked for; it can be taken back first."""
+
+    code = "stays.already_asked"
+
+
+class CannotBeLonger(DomainError):
+    """Everybody says yes, but it does not fit: a bed, an opening, a check, a limit."""
+
+    code = "stays.cannot_be_longer"

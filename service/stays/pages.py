@@ -17,15 +17,16 @@ from service.actor import Actor
 from service.errors import NotFound
 from service.stays import actions, queries, wording
 from service.stays import safety as _detaches  # noqa: F401  closing a house in the web process asks it too
+from service.stays.change_pages import AgainPages, ChangeAnswerPages, ChangePages
 from service.stays.consent_pages import ConsentPages, YouthConsentPages
 from service.stays.rules import RECEIVES, SAYS_NO, SEES, Step
 from service.stays.schemas import CancelIn, StepIn, month_of
+from service.stays.stay_page import stay_page
 from service.web.forms import Form, blank_form, read_form
 from service.web.guards import only
 from service.web.once import attempt
 from service.web.render import Page, page
 from service.youths.access import readers_of, youth_for
-from service.youths.traits import TRAITS
 
 
 class CalendarPages(Controller):
@@ -54,7 +55,7 @@ class StayPages(Controller):
     async def show(
         self, stay_id: FromPath[UUID], session: NamedDependency[AsyncSession], actor: NamedDependency[Actor]
     ) -> Page:
-        return await _stay_page(session, actor, stay_id, blank_form())
+        return await stay_page(session, actor, stay_id, blank_form())
 
     @post("/steps", guards=[only(*RECEIVES)])
     async def take_step(
@@ -70,7 +71,7 @@ class StayPages(Controller):
             async with attempt(session, actor, form) as once:
                 await actions.take_step(session, actor, stay_id, form.data.step, form.data.rev)
                 return await once.go(f"/stays/{stay_id}")
-        return await _stay_page(session, actor, stay_id, form)
+        return await stay_page(session, actor, stay_id, form)
 
     @get("/cancel", guards=[only(*SAYS_NO)])
     async def what_happens_then(
@@ -95,24 +96,10 @@ class StayPages(Controller):
         return await _cancel_page(session, actor, stay_id, form)
 
 
-async def _stay_page(session: AsyncSession, actor: Actor, stay_id: UUID, form: Form[Any]) -> Page:
-    stay = await queries.stay_of(session, actor, stay_id)
-    is_hers = actor.role is Role.YOUTH
-    return page(
-        "stays/stay.html",
-        stay=stay,
-        after=await queries.afterwards(session, actor, stay) if is_hers and stay.was_taken_away else None,
-        form=form,
-        wording=wording,
-        needs=[TRAITS[code].called for code in stay.shared_needs if code in TRAITS],
-        status=form.status if form.errors else 200,
-    )
-
-
 async def _cancel_page(session: AsyncSession, actor: Actor, stay_id: UUID, form: Form[Any]) -> Page:
     stay = await queries.stay_of(session, actor, stay_id)
     if Step.CANCEL not in stay.steps and not form.errors:
-        return await _stay_page(session, actor, stay_id, form)
+        return await stay_page(session, actor, stay_id, form)
     effects = await queries.effects_of(session, actor, stay_id)
     return page(
         "stays/cancel.html",
@@ -132,4 +119,12 @@ async def _readers(session: AsyncSession, actor: Actor, stay: queries.StayCard) 
     return await readers_of(session, await youth_for(session, actor, youth_id), actor.zone, kind="cancellation")
 
 
-controllers = [CalendarPages, StayPages, ConsentPages, YouthConsentPages]
+controllers = [
+    CalendarPages,
+    StayPages,
+    ChangePages,
+    ChangeAnswerPages,
+    AgainPages,
+    ConsentPages,
+    YouthConsentPages,
+]

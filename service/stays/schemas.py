@@ -2,7 +2,7 @@
 
 import re
 from datetime import date, datetime
-from typing import Annotated
+from typing import Annotated, Literal
 from uuid import UUID
 
 from pydantic import Field, StringConstraints
@@ -32,6 +32,28 @@ class StepWithWordsIn(StepIn):
     """For the API: `words` belong to a change of mind, and are kept exactly as typed."""
 
     words: Annotated[str | None, StringConstraints(max_length=LONGEST_WORDS)] = None
+
+
+class ChangeIn(Input):
+    """Other times for a break, as they stand in the choice. Words may be left out."""
+
+    times: Annotated[str, StringConstraints(max_length=80)] | None = None
+    words: Annotated[str | None, StringConstraints(max_length=LONGEST_WORDS)] = None
+    rev: Rev | None = None
+
+
+class HomeIn(Input):
+    step: Literal["tell", "going"] = "tell"
+    words: Annotated[str | None, StringConstraints(max_length=LONGEST_WORDS)] = None
+
+
+class LongerAnswerIn(Input):
+    answer: Literal["yes", "no"]
+    words: Annotated[str | None, StringConstraints(max_length=LONGEST_WORDS)] = None
+
+
+class NothingIn(Input):
+    pass
 
 
 class OwnConsentIn(Input):

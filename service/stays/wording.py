@@ -1,12 +1,13 @@
 """What breaks and consents are called on pages: statuses, manners, and the marks of a month."""
 
 from collections import defaultdict
-from datetime import date
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
 
 from models.people import Role
 from service.stays.queries import Calendar, HeldCard, StayCard
 from service.stays.rules import Status
-from service.web.texts import N_, ngettext
+from service.web.texts import N_, ngettext, zone
 from service.web.texts import gettext as _
 
 STATUS = {
@@ -91,3 +92,27 @@ def _taken(lane: Cells, nights: list[date]) -> bool:
     return any(
         first <= nights[-1] and nights[0].toordinal() < first.toordinal() + cell[3] for first, cell in lane.items()
     )
+
+
+CHANGE_GATES = {
+    "host": N_("The house says yes"),
+    "approval": N_("You say yes"),
+    "consents": N_("Consents"),
+    "grant": N_("Nights within the decision"),
+    "checks": N_("Checks hold for all of it"),
+    "mentor": N_("The mentor is open for all of it"),
+    "room": N_("There is room, and no limit is broken"),
+}
+
+
+def how_long_between(arrival: datetime, departure: datetime) -> str:
+    """Nights, or hours of one day."""
+    nights = (_day(departure) - _day(arrival)).days
+    if nights:
+        return ngettext("%(num)s night", "%(num)s nights", nights)
+    hours = round((departure - arrival).total_seconds() / 3600)
+    return ngettext("%(num)s hour", "%(num)s hours", hours)
+
+
+def _day(moment: datetime) -> date:
+    return moment.astimezone(ZoneInfo(zone())).date()

@@ -45,7 +45,7 @@ async def test_from_her_calendar_she_says_no_in_three_taps(as_, world):
     async with world.transaction() as session:
         assert (await session.scalars(select(Claim.state))).one() == "released"
     after = (await youth.get(first_tap)).text
-    assert "/requests/new" in after
+    assert "/again" in after
     assert "/cancel" not in after
 
 

@@ -1,0 +1,33 @@
+"""The page of one break, for every role; several acts show it again when they could not be done."""
+
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from models.people import Role
+from service import clock
+from service.actor import Actor
+from service.stays import queries, wording
+from service.stays.change_queries import latest_change
+from service.web.forms import Form
+from service.web.render import Page, page
+from service.youths.traits import TRAITS
+
+
+async def stay_page(session: AsyncSession, actor: Actor, stay_id: UUID, form: Form[Any]) -> Page:
+    stay = await queries.stay_of(session, actor, stay_id)
+    is_hers = actor.role is Role.YOUTH
+    return page(
+        "stays/stay.html",
+        stay=stay,
+        change=await latest_change(session, actor, stay_id),
+        caseworker=await queries.caseworker_of(session, actor.subject_id, clock.today(actor.zone))
+        if is_hers and actor.subject_id
+        else "",
+        after=await queries.afterwards(session, actor, stay) if is_hers and stay.was_taken_away else None,
+        form=form,
+        wording=wording,
+        needs=[TRAITS[code].called for code in stay.shared_needs if code in TRAITS],
+        status=form.status if form.errors else 200,
+    )
