@@ -5,7 +5,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, and_, false, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from models.people import Account, AccountRole, CaseworkerAssignment, Guardian, Guardianship, Role, Youth
+from models.people import Account, AccountRole, CaseworkerAssignment, Guardian, Guardianship, Role, SupportPerson, Youth
 from service import clock
 from service.accounts import rules
 from service.actor import Actor
@@ -25,7 +25,7 @@ def _own_youths(actor: Actor) -> ColumnElement[bool]:
 
 
 def given_cards_by(actor: Actor) -> ColumnElement[bool]:
-    """Rows of `account`. A caseworker: her own youths and their guardians. Others: adults of the roles they invite,
+    """Rows of `account`. A caseworker: her own youths and their guardians. A youth: those she has beside her. Others: adults of the roles they invite,
     as long as the account has no role beyond those."""
     if actor.role is Role.CASEWORKER:
         youths = select(Youth.account_id).where(_own_youths(actor))
@@ -36,6 +36,14 @@ def given_cards_by(actor: Actor) -> ColumnElement[bool]:
             .where(_own_youths(actor), Guardianship.valid.contains(clock.today(actor.zone)))
         )
         return or_(Account.id.in_(youths), Account.id.in_(guardians))
+    if actor.role is Role.YOUTH:
+        return Account.id.in_(
+            select(SupportPerson.account_id).where(
+                SupportPerson.youth_id == actor.subject_id,
+                SupportPerson.revoked_at.is_(None),
+                SupportPerson.ends_at > clock.now(),
+            )
+        )
     invited = [role.value for role in rules.INVITES.get(actor.role, frozenset())]
     if not invited:
         return false()

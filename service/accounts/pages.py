@@ -285,13 +285,19 @@ class AccountPages(Controller):
         return page("accounts/invite.html", form=form, roles=roles, sites=sites, status=status)
 
 
+def drawing_of(card: actions.NewCard) -> str:
+    """The card's address as a square to photograph (SVG)."""
+    address = f"{visit().settings.base_url.rstrip('/')}/card/{card.code}"
+    return str(
+        segno.make(address, error="m", micro=False).svg_inline(
+            scale=6, border=2, svgclass="qr", lineclass=None, dark="#000", light="#fff"
+        )
+    )
+
+
 def _card_shown(card: actions.NewCard, *, back: str) -> Page:
     """The card as text and as a square to photograph; only now."""
-    address = f"{visit().settings.base_url.rstrip('/')}/card/{card.code}"
-    drawing = segno.make(address, error="m", micro=False).svg_inline(
-        scale=6, border=2, svgclass="qr", lineclass=None, dark="#000", light="#fff"
-    )
-    return page("accounts/card_shown.html", card=card, code=rules.shown(card.code), qr=drawing, back=back)
+    return page("accounts/card_shown.html", card=card, code=rules.shown(card.code), qr=drawing_of(card), back=back)
 
 
 async def _welcome(sessions: Sessions, signed_in: actions.SignedIn, wanted: str | None) -> Page:

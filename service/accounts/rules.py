@@ -26,13 +26,15 @@ HOME: dict[Role, str] = {
     Role.MENTOR: "/availability",
     Role.PLACE_KEEPER: "/availability",
     Role.GUARDIAN: "/consents",
-    Role.SUPPORT_PERSON: "/",
+    Role.SUPPORT_PERSON: "/with",
     Role.AUDITOR: "/trail/verify",
     Role.ADMIN: "/accounts",
 }
 
-# Who may invite whom, and give a new card to whom. A youth's card comes from her own caseworker alone.
+# Who may invite whom, and give a new card to whom. A youth's card comes from her own caseworker alone, and the card of
+# somebody beside her from herself alone.
 INVITES: dict[Role, frozenset[Role]] = {
+    Role.YOUTH: frozenset({Role.SUPPORT_PERSON}),
     Role.CASEWORKER: frozenset({Role.GUARDIAN}),
     Role.COORDINATOR: frozenset({Role.HOST, Role.MENTOR, Role.PLACE_KEEPER}),
     Role.ADMIN: frozenset(Role) - {Role.YOUTH, Role.SUPPORT_PERSON},
