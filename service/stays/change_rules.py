@@ -13,6 +13,7 @@ LEAST = timedelta(hours=1)  # shorter than this is no break: then she says no to
 MOST_NIGHTS_MORE = 2
 LATEST_EVENING = time(22)
 MORNING = time(12)
+EVENING = time(21)
 HOURS = (timedelta(hours=1), timedelta(hours=2))
 
 
@@ -57,7 +58,10 @@ def shorter_times(now: datetime, arrival: datetime, departure: datetime, zone: s
     found = [Times(arrival, _later(departure, -number, local)) for number in range(1, days + 1)]
     found += [Times(_later(arrival, number, local), departure) for number in range(1, days + 1)]
     found += [Times(arrival, departure - less) for less in HOURS]
-    if days == 0:
+    if days > 0:
+        home_to_sleep = datetime.combine(arrival.astimezone(local).date(), EVENING, local).astimezone(UTC)
+        found.append(Times(arrival, home_to_sleep))
+    else:
         found += [Times(arrival + less, departure) for less in HOURS]
     return _in_order((one for one in found if is_shorter(now, arrival, departure, one)), longest_first=True)
 

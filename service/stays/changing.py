@@ -244,7 +244,7 @@ async def _say(
         regards="stay",
         regards_id=stay.id,
         stay_request_id=occurrence.stay_request_id,
-        needed_before=max(stay.departure, clock.now()) if kind == "longer" else None,
+        needed_before=(to.arrival if to.arrival < stay.arrival else stay.departure) if kind == "longer" else None,
         answer_days=answer_days,
     )
     change = StayChange(
