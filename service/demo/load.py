@@ -23,6 +23,7 @@ from service.consents.wording import wording_of
 from service.database import Sessions, engine_for, sessions_on, transaction
 from service.demo import base, homes, young
 from service.demo.base import World
+from service.demo.safety import choose_support
 from service.demo.young import Young
 from service.jobs.running import claim
 from service.planning.actions import start_round
@@ -98,6 +99,8 @@ class Life:
                 await self._wish(one)
         with clock.at(self._at(1, 17)):
             await self._fall_ill("tuva")
+        with clock.at(self._at(1, 18)):
+            await self._do(lambda session: choose_support(session, self.world))
         await self._do(let_time_pass)
 
     def _at(self, days_ago: int, hour: int) -> datetime:

@@ -22,6 +22,8 @@ from service.web.once import attempt
 from service.web.render import Page, go, page
 from service.web.visit import visit
 from service.youths import wording as youths_wording
+from service.youths.access import readers_of, youth_read_by
+from service.youths.drafts import hers
 
 Session = NamedDependency[AsyncSession]
 Who = NamedDependency[Actor]
@@ -45,8 +47,8 @@ class WithMePages(Controller):
         )
 
     @get("/new")
-    async def ask(self) -> Page:
-        return _choosing(blank_form(months=rules.USUALLY, shares=["breaks"], is_named="yes"))
+    async def ask(self, session: Session, actor: Who) -> Page:
+        return await _choosing(session, actor, blank_form(months=rules.USUALLY, shares=["breaks"], is_named="yes"))
 
     @post("/new")
     async def choose(self, request: Req, session: Session, actor: Who) -> Page:
@@ -63,7 +65,7 @@ class WithMePages(Controller):
                     sure=form.data.sure,
                 )
                 return await once.go(f"/with-me/{chosen.id}/card")
-        return _choosing(form, status=form.status)
+        return await _choosing(session, actor, form, status=form.status)
 
     @get("/{support_id:uuid}/card")
     async def ask_for_card(self, support_id: FromPath[UUID], session: Session, actor: Who) -> Page:
@@ -79,7 +81,7 @@ class WithMePages(Controller):
     async def change(self, support_id: FromPath[UUID], session: Session, actor: Who) -> Page:
         one = await queries.one_beside(session, actor, support_id)
         form = blank_form(shares=list(one.shares), months="same", is_named="yes" if one.is_named else "no")
-        return _changing(one, form)
+        return await _changing(session, actor, one, form)
 
     @post("/{support_id:uuid}/change")
     async def changed(self, request: Req, support_id: FromPath[UUID], session: Session, actor: Who) -> Page:
@@ -95,7 +97,9 @@ class WithMePages(Controller):
                     is_named=form.data.is_named == "yes",
                 )
                 return await once.go("/with-me")
-        return _changing(await queries.one_beside(session, actor, support_id), form, status=form.status)
+        return await _changing(
+            session, actor, await queries.one_beside(session, actor, support_id), form, status=form.status
+        )
 
     @post("/{support_id:uuid}/end")
     async def end(self, request: Req, support_id: FromPath[UUID], session: Session, actor: Who) -> Page:
@@ -127,25 +131,33 @@ class WithPages(Controller):
         )
 
 
-def _choosing(form: Form[Any], status: int = 200) -> Page:
+async def _choosing(session: AsyncSession, actor: Actor, form: Form[Any], status: int = 200) -> Page:
     return page(
         "support/new.html",
         status=status,
         form=form,
         wording=wording,
+        name=await _name(session, actor),
         months=[(str(one), wording.time_of(one)) for one in rules.MONTHS],
     )
 
 
-def _changing(one: Beside, form: Form[Any], status: int = 200) -> Page:
+async def _changing(session: AsyncSession, actor: Actor, one: Beside, form: Form[Any], status: int = 200) -> Page:
     return page(
         "support/change.html",
         status=status,
         form=form,
         one=one,
         wording=wording,
+        name=await _name(session, actor),
         months=[(str(each), wording.time_of(each)) for each in rules.MONTHS],
     )
+
+
+async def _name(session: AsyncSession, actor: Actor) -> str | None:
+    """Her caseworker's."""
+    youth = await youth_read_by(session, actor, hers(actor))
+    return next((one.called for one in await readers_of(session, youth, actor.zone)), None)
 
 
 controllers = [WithMePages, WithPages]
