@@ -97,6 +97,7 @@ async def statements_of(
     statement_id: UUID | None = None,
     stay_request_id: UUID | None = None,
     current_only: bool = False,
+    kinds: tuple[str, ...] | None = None,
     purpose: str = "support",
 ) -> list[Said]:
     """What she has said and this actor may read, the newest first, with answers; to herself and her caseworker also who
@@ -113,6 +114,8 @@ async def statements_of(
         asked = asked.where(Statement.stay_request_id == stay_request_id)
     if current_only:
         asked = asked.where(_is_current())
+    if kinds is not None:
+        asked = asked.where(Statement.kind.in_(kinds))
     statements = list(await session.scalars(asked))
     return await _shown(session, actor, youth, statements, purpose)
 

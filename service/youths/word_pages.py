@@ -5,7 +5,7 @@ from uuid import UUID
 
 from litestar import Controller, Request, get, post
 from litestar.di import NamedDependency
-from litestar.params import FromPath, QueryParameter
+from litestar.params import FromPath, FromQuery, QueryParameter
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from models.people import Role
@@ -21,7 +21,7 @@ from service.youths.drafts import hers
 from service.youths.late import names_of_coordinators
 from service.youths.receipts import Standing
 from service.youths.rules import ANY_KIND
-from service.youths.schemas import MessageForm, NothingForm, OwnPersonIn, VersionForm
+from service.youths.schemas import MessageForm, NothingForm, OwnPersonIn, StatementKind, VersionForm
 from service.youths.wording import grouped
 
 ON_THE_PAGE = 12  # of each group; the rest is one tap away
@@ -50,8 +50,14 @@ class WordPages(Controller):
         )
 
     @get("/new")
-    async def write(self, session: NamedDependency[AsyncSession], actor: NamedDependency[Actor]) -> Page:
-        return await _write(session, actor, blank_form(kind="message"))
+    async def write(
+        self,
+        session: NamedDependency[AsyncSession],
+        actor: NamedDependency[Actor],
+        kind: FromQuery[str | None] = None,
+    ) -> Page:
+        picked = kind if kind in set(StatementKind) else StatementKind.MESSAGE.value
+        return await _write(session, actor, blank_form(kind=picked))
 
     @post("/new")
     async def send(

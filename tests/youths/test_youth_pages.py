@@ -142,7 +142,7 @@ async def test_a_message_is_sent_read_and_answered_word_for_word(signed_in, town
         asks = (await alva.get("/words/new")).text
         assert "Det här kan läsas av <b>Sara</b>" in asks
         receipt = (await press(alva, "/words/new", words=words, kind="question")).headers["location"]
-        assert "Ingen har läst det än" in (await alva.get(receipt)).text
+        assert "Sara kan läsa det här, men har inte gjort det än" in (await alva.get(receipt)).text
         seen = (await sara.get(f"/youths/{town.given.youth.id}")).text
         assert words in unescape(seen)
         assert seen.index("split-words") < seen.index("Väntar på ditt svar")
