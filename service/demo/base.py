@@ -151,6 +151,10 @@ async def make_home(session: AsyncSession, world: World, home: Home, *, persona:
         house_rules=home.house_rules,
         food=home.food,
         room=home.room,
+        animals=home.animals,
+        may_ask=home.may_ask,
+        may_not_ask=home.may_not_ask,
+        ask_us=home.ask_us,
         picture=f"{kind}/{home.slug}",
     )
     await _clear(session, kerstin, Kind(home.kind), site_id=site.id)
@@ -181,6 +185,9 @@ async def make_mentor_person(
         mentor_id=mentor.id,
         headline=person.headline,
         about=person.about,
+        may_ask=person.may_ask,
+        may_not_ask=person.may_not_ask,
+        ask_us=person.ask_us,
         picture=f"mentor/{person.slug}",
     )
     await _clear(session, kerstin, Kind.MENTOR, mentor_id=mentor.id)
@@ -213,6 +220,7 @@ async def make_young(session: AsyncSession, world: World, one: Young, *, persona
         school_id=world.schools.get(one.locality) or world.schools["Umeå"],
         languages=list(one.languages),
         needs=list(one.needs),
+        careful_at=None if one.step == "welcome" else clock.now(),
     )
     await _keep(session, youth)
     world.youths[one.slug] = youth.id

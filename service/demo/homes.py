@@ -36,6 +36,10 @@ class Home:
     children: tuple[tuple[str, int], ...] = ()
     pets: tuple[str, ...] = ()
     protected_address: bool = False
+    animals: str = ""
+    may_ask: str = ""
+    may_not_ask: str = ""
+    ask_us: str = ""
     speaks_for: str = ""
     languages: tuple[str, ...] = field(default=("sv",))
 
@@ -66,6 +70,15 @@ HOSTS = (
         nights_per_month=6,
         adults=("Maria", "Tomas"),
         pets=("Bosse, hund",),
+        animals=(
+            "Bosse är en blandning av allt. Han är gammal, snäll och lite döv. Han sover gärna utanför din dörr, "
+            "om du vill ha den stängd."
+        ),
+        may_ask="Vad du heter, vad du äter och om du vill bli väckt. Om det är något vi ska tänka på.",
+        may_not_ask=(
+            "Vi frågar inte varför du är här. Vi frågar inte hur det är hemma. Vill du prata om det så lyssnar vi."
+        ),
+        ask_us="Om du får duscha nu, ta en macka mitt i natten eller vara ensam en stund. Svaret är ja.",
         speaks_for="Maria",
     ),
     Home(
@@ -91,6 +104,10 @@ HOSTS = (
         weeks="even",
         adults=("Hodan", "Yusuf"),
         children=(("Amina", 2016), ("Ilyas", 2019)),
+        animals="Inga djur. Men Ilyas har en mygga i en burk, säger han.",
+        may_ask="Om du är allergisk mot något, och vilken fotboll du helst är med i: den i hallen eller den på tv.",
+        may_not_ask="Vi frågar inte om din familj. Barnen kan vara nyfikna. Då säger vi till dem, inte till dig.",
+        ask_us="Om det blir för mycket ljud. Då stänger vi dörren om dig, utan att någon blir sur.",
         speaks_for="Hodan",
         languages=("sv", "so", "en"),
     ),
@@ -119,6 +136,16 @@ HOSTS = (
         ask_each_time=True,
         adults=("Gunnel",),
         pets=("Åtta höns",),
+        animals=(
+            "Åtta höns. Den bruna heter Bettan och låter sig klappas. Ingen av dem får komma in i huset, fast de "
+            "försöker."
+        ),
+        may_ask="Om du har sovit, och om du vill ha ägg.",
+        may_not_ask=(
+            "Jag frågar inte om hemma. Jag frågar inte om skolan heller, jag har varit lärare och vet hur det kan "
+            "kännas."
+        ),
+        ask_us="Väck mig om du inte kan sova. Då kokar vi te och tittar på sjön.",
         speaks_for="Gunnel",
     ),
     Home(
@@ -145,6 +172,13 @@ HOSTS = (
         weeks="odd",
         adults=("Anna", "Kim"),
         pets=("Mums, katt", "Pixel, katt"),
+        animals=(
+            "Mums och Pixel är två katter. Mums är feg. Pixel kommer och lägger sig på dina fötter, vare sig du "
+            "vill eller inte."
+        ),
+        may_ask="Vad du gillar att spela, och vad du inte äter.",
+        may_not_ask="Varför du är här. Vem du är kär i. Om du gråter frågar vi bara om du vill vara ensam.",
+        ask_us="Lösenordet till nätet. Hörlurar. Om katterna kan gå ut ur rummet.",
         speaks_for="Anna",
     ),
     Home(
@@ -171,6 +205,13 @@ HOSTS = (
         adults=("Per", "Elin"),
         children=(("Tuva", 2013), ("Nils", 2015)),
         pets=("Två hästar", "Får"),
+        animals=(
+            "Hästarna heter Snö och Tjalle. Fåren har nummer, men Nils har gett dem namn ändå. Allt går att "
+            "klappa utom baggen."
+        ),
+        may_ask="Vad du är rädd för, så att vi inte råkar hitta på det.",
+        may_not_ask="Hur det är hemma. Barnen här vet att man inte frågar det.",
+        ask_us="Torra kläder. Att få vara inne i stället. Om någon vill följa med till stallet.",
         speaks_for="Elin",
     ),
     Home(
@@ -194,6 +235,13 @@ HOSTS = (
         weeks="odd",
         nights_per_month=6,
         adults=("Leif", "Ritva"),
+        animals="Inga djur nu. Det fanns en hund som hette Sisu. Ni kan få se bilder.",
+        may_ask="När du behöver vara i skolan, och om du vill att någon följer med till bussen.",
+        may_not_ask=(
+            "Vi har haft många här och frågar inte ut någon. Det du säger stannar här. Om du är i fara säger "
+            "vi det vidare, och då får du veta det först."
+        ),
+        ask_us="Skjuts till bussen. Mer täcke. Om lampan i hallen kan vara tänd.",
         speaks_for="Ritva",
         languages=("sv", "fi"),
     ),
@@ -222,6 +270,12 @@ HOSTS = (
         longest=1,
         adults=("Lucía",),
         children=(("Alba", 2010),),
+        animals="Inga djur, men grannens papegoja hörs ibland. Den kan tre ord på spanska.",
+        may_ask="Vad du lyssnar på. Om du vill spela, eller hellre slippa.",
+        may_not_ask=(
+            "Alba och jag frågar inte varför du kommer. Hennes kompisar får veta att du är på besök, inget mer."
+        ),
+        ask_us="Att få nycklarna till musikrummet. Att vi är tystare. Att få sova länge.",
         speaks_for="Lucía",
         languages=("sv", "es", "en"),
     ),
@@ -247,6 +301,10 @@ HOSTS = (
         weeks="even",
         nights_per_month=6,
         adults=("Stina", "Olle"),
+        animals="Vi har inga egna djur. Men det går älg förbi nästan varje kväll, och en räv som Olle matar i smyg.",
+        may_ask="Om du kan simma, och om du fryser lätt.",
+        may_not_ask="Vi frågar inget om det som har varit. Vi är gamla och har sett det mesta.",
+        ask_us="En ficklampa till dörren. Att någon sitter uppe tills du har somnat.",
         speaks_for="Stina",
     ),
 )
@@ -276,6 +334,10 @@ PLACES = (
         longest=2,
         kind="place",
         adults=("Per",),
+        animals="Inga djur i stugan. Ekorren på taket räknas inte.",
+        may_ask="Vad du heter, vad du vill äta på lördag och vem du helst delar rum med.",
+        may_not_ask="Ingen frågar varför du är här, varken vi eller de andra. Det är den enda fasta regeln.",
+        ask_us="Att få vara vid elden i fred. Att få byta rum. Att en vuxen går med till dasset i mörkret.",
         speaks_for="Per",
     ),
     Home(
@@ -306,6 +368,13 @@ PLACES = (
         longest=3,
         kind="place",
         adults=("Samira",),
+        animals="Inga djur.",
+        may_ask="Hur länge du vill sova, och om någon behöver veta att du är framme.",
+        may_not_ask="Vi frågar inte vad som har hänt. Ingen kommer in i ditt rum utan att knacka och vänta på svar.",
+        ask_us=(
+            "Laddare, tandborste, kläder att låna. Att prata klockan tre på natten. Den som är vaken är det för "
+            "din skull."
+        ),
         speaks_for="Samira",
         protected_address=True,
     ),
@@ -334,6 +403,10 @@ PLACES = (
         longest=1,
         kind="place",
         adults=("Jonas",),
+        animals="En guldfisk i verkstan. Den heter Skruven.",
+        may_ask="Om du har hållit i en borr förut.",
+        may_not_ask="Var du bor och varför du kommer. Här räcker det med förnamn.",
+        ask_us="Hur man gör. Vad det kostar: inget. Om du bara får sitta med.",
         speaks_for="Jonas",
     ),
 )
@@ -354,6 +427,9 @@ class MentorPerson:
     hours_per_week: int = 20
     languages: tuple[str, ...] = ("sv",)
     nights: tuple[int, ...] = ()
+    may_ask: str = ""
+    may_not_ask: str = ""
+    ask_us: str = ""
 
 
 MENTORS = (
@@ -373,6 +449,9 @@ MENTORS = (
         ((2, "15:00", "21:00"), (4, "15:00", "21:00"), (6, "10:00", "21:00")),
         hours_per_week=40,
         nights=(5, 6),
+        may_ask="Om du har ätit, och vad din cykel heter.",
+        may_not_ask="Vad som har hänt hemma. Du säger det du vill, när du vill.",
+        ask_us="Att ses ute i stället för inne. Att bara vara tyst. Att jag hämtar dig.",
     ),
     MentorPerson(
         "fatima",
@@ -387,6 +466,9 @@ MENTORS = (
         ),
         ((1, "15:00", "20:00"), (3, "15:00", "20:00"), (7, "11:00", "18:00")),
         languages=("sv", "ar", "en"),
+        may_ask="Vad du läser i skolan, och om du vill ha hjälp eller sällskap.",
+        may_not_ask="Varför du har någon som jag. Vad föräldrarna gör.",
+        ask_us="Att förklara samma sak fem gånger. Att vi skiter i läxan och går ut.",
     ),
     MentorPerson(
         "erik",
@@ -397,6 +479,9 @@ MENTORS = (
         "Hej, Erik här. Jag är 24 och tränar ett lag. Kom och spela, eller sitt på läktaren. Båda går bra.",
         ("sport",),
         ((4, "16:00", "21:00"), (6, "10:00", "20:00")),
+        may_ask="Vilken position du vill spela, eller om du hellre tittar på.",
+        may_not_ask="Betyg, familj och varför du kommer.",
+        ask_us="Att låna skor. Att slippa duscha där. Att jag kör dig hem efteråt.",
     ),
     MentorPerson(
         "mira",
@@ -412,5 +497,8 @@ MENTORS = (
         ((3, "16:00", "20:00"), (5, "16:00", "21:00")),
         hours_per_week=40,
         nights=(5, 6),
+        may_ask="Vilken färg du tänker på just nu.",
+        may_not_ask="Allt annat. Jag målar, du pratar om du vill.",
+        ask_us="Att ta med det du har gjort hem, eller att det blir kvar här där ingen ser det.",
     ),
 )

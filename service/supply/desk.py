@@ -16,6 +16,7 @@ from service.actor import Actor
 from service.errors import NotFound
 from service.supply import queries, rules, schemas
 from service.supply.availability import HORIZON_DAYS
+from service.supply.profiles import PRESENTATION_LENGTHS
 from service.supply.queries import MonthCalendar, SupplyDetail
 from service.web import texts
 from service.web.forms import Form, blank_form
@@ -182,7 +183,7 @@ async def presentation_page(
     spoken = texts.available_languages()
     language = language if language in spoken else texts.DEFAULT_LANGUAGE
     shown = detail.presentations.get(language)
-    fields = ("headline", "about", "house_rules", "food", "room", "picture")
+    fields = (*PRESENTATION_LENGTHS, "picture")
     return page(
         "supply/presentation.html",
         desk=desk,

@@ -27,7 +27,11 @@ from service.web.pictures import NAMES as PICTURES
 from service.web.texts import available_languages
 from service.youths.traits import traits_of
 
-PRESENTATION_LENGTHS = {"headline": 80, "about": 4000, "house_rules": 1000, "food": 1000, "room": 1000}
+PRESENTATION_LENGTHS = {
+    "headline": 80,
+    "about": 4000,
+    **dict.fromkeys(("house_rules", "food", "room", "animals", "may_ask", "may_not_ask", "ask_us"), 1000),
+}
 
 MARKS = {
     "site": ("traits", "languages", "mixes", "ask_each_time", "needs_mentor"),
@@ -149,11 +153,25 @@ async def set_presentation(
     house_rules: str = "",
     food: str = "",
     room: str = "",
+    animals: str = "",
+    may_ask: str = "",
+    may_not_ask: str = "",
+    ask_us: str = "",
     picture: str,
 ) -> Presentation:
     """What youths read, in one language."""
     owner = await owner_kept_by(session, actor, site_id=site_id, mentor_id=mentor_id)
-    texts = {"headline": headline, "about": about, "house_rules": house_rules, "food": food, "room": room}
+    texts = {
+        "headline": headline,
+        "about": about,
+        "house_rules": house_rules,
+        "food": food,
+        "room": room,
+        "animals": animals,
+        "may_ask": may_ask,
+        "may_not_ask": may_not_ask,
+        "ask_us": ask_us,
+    }
     for field, text in texts.items():
         if not text.strip() and field in ("headline", "about"):
             raise Invalid(field=field, kind="missing")

@@ -176,6 +176,10 @@ class PresentationIn(Input):
     house_rules: Annotated[str, StringConstraints(max_length=1000)] = ""
     food: Annotated[str, StringConstraints(max_length=1000)] = ""
     room: Annotated[str, StringConstraints(max_length=1000)] = ""
+    animals: Annotated[str, StringConstraints(max_length=1000)] = ""
+    may_ask: Annotated[str, StringConstraints(max_length=1000)] = ""
+    may_not_ask: Annotated[str, StringConstraints(max_length=1000)] = ""
+    ask_us: Annotated[str, StringConstraints(max_length=1000)] = ""
     picture: Code
 
 
@@ -281,6 +285,10 @@ class PresentationOut(Output):
     house_rules: str
     food: str
     room: str
+    animals: str
+    may_ask: str
+    may_not_ask: str
+    ask_us: str
     picture: str
 
 

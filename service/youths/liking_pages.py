@@ -74,7 +74,9 @@ async def _mark(request: Request[Any, Any, Any], session: AsyncSession, actor: A
             await MARKS[form.data.mark](session, actor, hers(actor), **whom)
             kind, marked = next(iter(whom.items()))
             to_one = f"/people/{kind.removesuffix('_id')}s/{marked}"
-            return await once.go(f"/people#p-{marked}" if form.data.to == "list" else to_one)
+            if form.data.to != "list":
+                return await once.go(to_one)
+            return await once.go(f"/people?left={marked}" if form.data.mark is Mark.VETO else f"/people#p-{marked}")
         if "about" not in form.errors and form.status == 409:
             raise Vetoed()
     raise NotFound()
