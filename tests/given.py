@@ -162,7 +162,10 @@ async def given_youth(
 ) -> tuple[Youth, Actor, SupportGrant]:
     account = await _kept(session, Account(called=called))
     await _kept(session, AccountRole(account_id=account.id, role=Role.YOUTH.value))
-    youth = await _kept(session, Youth(account_id=account.id, called=called, birth_date=born, home_zone_id=zone.id))
+    youth = await _kept(
+        session,
+        Youth(account_id=account.id, called=called, birth_date=born, home_zone_id=zone.id, careful_at=OPEN_FROM),
+    )
     await _kept(
         session,
         CaseworkerAssignment(

@@ -11,7 +11,7 @@ from models.people import Role
 from service import clock
 from service.actor import Actor
 from service.web.guards import only
-from service.web.render import Page, page
+from service.web.render import Page, go, page
 from service.web.texts import gettext
 from service.youths import wording
 from service.youths.home import Home, home_of
@@ -24,6 +24,10 @@ class HomePages(Controller):
     @get()
     async def home(self, session: NamedDependency[AsyncSession], actor: NamedDependency[Actor]) -> Page:
         home = await home_of(session, actor)
+        if not home.is_careful:
+            return go("/before")  # asked once, and from here alone: no other page is in its way
+        if home.letter_waits:
+            return go("/welcome")
         return page(
             "youths/home.html",
             home=home,
