@@ -27,6 +27,7 @@ from service.proposals.rules import Status
 from service.record import Event, record
 from service.youths.access import visible_youths
 from service.youths.queries import Unanswered, unanswered
+from service.youths.ways import Late, late_for
 
 
 @dataclass(frozen=True)
@@ -85,6 +86,7 @@ class Queue:
     to_decide: tuple[ToDecide, ...]
     reminders: tuple[Reminder, ...]
     waiting: tuple[Waiting, ...]
+    late: tuple[Late, ...] = ()  # what is late on the maps that youths see
 
     def where_to_answer(self, one: Unanswered) -> str:
         """Beside the choice when there is one to decide, else on her page."""
@@ -151,6 +153,7 @@ async def queue_of(session: AsyncSession, actor: Actor) -> Queue:
         tuple(sorted(to_decide, key=lambda one: (one.begins, one.chosen_at))),
         tuple(await _reminders(session, actor)),
         tuple(sorted(waiting, key=lambda one: one.begins)),
+        tuple(await late_for(session, actor)),
     )
 
 
