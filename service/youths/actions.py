@@ -155,7 +155,7 @@ async def make_statement(
     record(
         session,
         actor,
-        Event.STATEMENT_MADE,
+        Event.OWN_VERSION_SAID if kind == "correction" and regards else Event.STATEMENT_MADE,
         youth_id=youth_id,
         about=statement,
         content_id=statement.content_id,

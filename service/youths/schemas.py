@@ -71,6 +71,8 @@ class StatementIn(Input):
     words: Words
     audience: Audience = Audience.CASEWORKER
     stay_request_id: UUID | None = None
+    regards: str | None = Field(default=None, max_length=20, description="What it is about: note, answer, statement …")
+    regards_id: UUID | None = None
 
 
 class AnswerIn(Input):
@@ -228,3 +230,15 @@ class VersionForm(Input):
     """Her own version of something."""
 
     words: Words
+
+
+class NoteForm(Input):
+    kind: Literal["conversation", "phone", "meeting", "other"] = "conversation"
+    words: Words
+
+
+class NoteOut(Output):
+    id: UUID
+    kind: str
+    made_at: datetime
+    confirmed_at: datetime | None
