@@ -51,12 +51,12 @@ OVERLAPPING = """() => {
     .filter(one => one.checkVisibility({checkVisibilityCSS: true}) && !one.matches("[type=hidden]"));
   const boxes = all.map(one => one.matches("input[type=radio], input[type=checkbox]") && one.labels[0] ? one.labels[0] : one);
   const found = [];
-  const rects = boxes.map(one => one.getBoundingClientRect());
+  const lines = boxes.map(one => [...one.getClientRects()]); // a link that wraps has a box for each line
   for (let i = 0; i < boxes.length; i++) for (let j = i + 1; j < boxes.length; j++) {
     if (boxes[i] === boxes[j] || boxes[i].contains(boxes[j]) || boxes[j].contains(boxes[i])) continue;
-    const a = rects[i], b = rects[j];
-    const across = Math.min(a.right, b.right) - Math.max(a.left, b.left), down = Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top);
-    if (across > 2 && down > 2) found.push(boxes[i].textContent.trim().slice(0, 30) + " / " + boxes[j].textContent.trim().slice(0, 30));
+    const over = lines[i].some(a => lines[j].some(b =>
+      Math.min(a.right, b.right) - Math.max(a.left, b.left) > 2 && Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top) > 2));
+    if (over) found.push(boxes[i].textContent.trim().slice(0, 30) + " / " + boxes[j].textContent.trim().slice(0, 30));
   }
   return found;
 }"""

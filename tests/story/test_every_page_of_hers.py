@@ -4,106 +4,46 @@ What was measured (LIX, weight) is written as tables: `readability-youth.txt` an
 in the folder that MEASURED names.
 """
 
-import os
-from dataclasses import dataclass, field
-from pathlib import Path
-
 import pytest
 from playwright.sync_api import Browser
 
-from service.web import texts
-from tests.look.readability import YOUTH, lix, words_of
+from tests.look.readability import YOUTH
 from tests.story.house import House
-from tests.story.person import MANNERS, PHONE, Phones, sv
-from tests.story.test_every_page import OPEN, OURS_ALONE, REVIEWED
-from tests.story.walk import CLIPPED, CONTRAST, MOVING, OVERLAPPING, Place, kind_of, places, speak, violations
+from tests.story.measure import LANGUAGES, LEVELS, LIX_OF, READ_AT_EVERY_LEVEL, Measured, choose, measure, table
+from tests.story.person import MANNERS, Phones, sv
+from tests.story.reviewed import OPEN, REVIEWED
+from tests.story.walk import CLIPPED, OVERLAPPING, Place, kind_of, places, speak
 
 YOUTHS = ["saga", "alva", "hugo", "freja", "leo", "tuva", "viktor", "kajsa", "omar"]
-LANGUAGES = ["sv", "ar", "da", "en"]
-LEVELS = ["short", "pictures", "full"]
-READ_AT_EVERY_LEVEL = {"sv", "ar"}  # the longest words and the other direction; in between lie the others
-LIX_OF = {"sv", "da"}  # made for these languages
-NARROW, LOW = {"width": 320, "height": 640}, {"width": 640, "height": 360}
 FIRST_VIEW, SCRIPT = 90_000, 15_000  # bytes over the wire, compressed
-
-
-@dataclass
-class Measured:
-    place: Place
-    language: str
-    level: str
-    lix: float
-    faults: list[str] = field(default_factory=list)
-
-    def __str__(self) -> str:
-        return f"{self.place} {self.language} {self.level}"
 
 
 @pytest.fixture(scope="module")
 def hers(house: House) -> list[Place]:
-    found = places(house, "youth", YOUTHS, ["/home"])
-    return found + places(house, "anybody", [""], [one for one in OPEN if one != "/demo"])
+    return places(house, "youth", YOUTHS, ["/home"]) + places(house, "anybody", [""], OPEN)
 
 
 @pytest.fixture(scope="module")
 def measured(window: Browser, house: House, hers: list[Place]) -> list[Measured]:
-    found: list[Measured] = []
-    for who in dict.fromkeys(place.who for place in hers):
-        with Phones(window, house).of(who) as person:
-            for language in LANGUAGES:
-                levels = LEVELS if language in READ_AT_EVERY_LEVEL else LEVELS[:1]
-                for level in levels:
-                    if who:
-                        speak(house, who, language, level)
-                    else:
-                        cookies = {"language": language, "level": level}
-                        person.page.context.add_cookies(
-                            [{"name": name, "value": value, "url": house.address} for name, value in cookies.items()]
-                        )
-                    for place in (one for one in hers if one.who == who):
-                        found.append(look(person.page, house, place, language, level))
-            if who:
-                speak(house, who, "sv", "short")
-    return found
-
-
-def look(page, house: House, place: Place, language: str, level: str) -> Measured:
-    answer = page.goto(house.address + place.path)
-    seen = Measured(place, language, level, lix(words_of(page.evaluate(OURS_ALONE))))
-    if answer.status != 200:
-        seen.faults.append(f"answered {answer.status}")
-    with texts.speaking(language):
-        wanted = [language, texts.direction()]
-    if [page.locator("html").get_attribute(name) for name in ("lang", "dir")] != wanted:
-        seen.faults.append(f"is not in {wanted}")
-    seen.faults += page.evaluate(CLIPPED) + [f"over each other: {one}" for one in page.evaluate(OVERLAPPING)]
-    page.set_viewport_size(NARROW)  # a desktop of 1280 at 400 %
-    seen.faults += [f"at 400 %: {one}" for one in page.evaluate(CLIPPED)]
-    page.set_viewport_size(PHONE)
-    if level == LEVELS[0]:
-        seen.faults += [f"axe: {one}" for one in violations(page)]
-        page.emulate_media(color_scheme="dark")
-        seen.faults += [f"axe at night: {one}" for one in violations(page, CONTRAST)]
-        page.emulate_media(color_scheme="light", forced_colors="active")
-        seen.faults += [f"forced colours: {one}" for one in page.evaluate(CLIPPED)]
-        if (moving := page.evaluate(MOVING)) > 0:
-            seen.faults.append(f"{moving} things move for somebody who asked for rest")
-        page.emulate_media(color_scheme="light", forced_colors="none")
-    return seen
-
-
-def table(name: str, lines: list[str], tmp_path_factory: pytest.TempPathFactory) -> None:
-    folder = Path(os.environ.get("MEASURED") or tmp_path_factory.getbasetemp())
-    folder.mkdir(parents=True, exist_ok=True)
-    (folder / name).write_text("\n".join(lines) + "\n")
+    return measure(
+        window, house, hers, {one: LEVELS if one in READ_AT_EVERY_LEVEL else LEVELS[:1] for one in LANGUAGES}
+    )
 
 
 @pytest.mark.timeout(900)
-def test_nothing_is_wrong_on_any_page_in_any_language(measured):
+def test_nothing_is_wrong_on_any_page_in_any_language(measured, tmp_path_factory):
     """axe by day and by night, 400 %, forced colours, right to left, at rest: no violation, nothing cut, nothing overlaps."""
     assert len({kind_of(one.place.path) for one in measured}) > 30
     assert {one.language for one in measured} == set(LANGUAGES)
-    assert [f"{one}: {fault}" for one in measured for fault in one.faults] == []
+    wrong = [f"{one}: {fault}" for one in measured for fault in one.faults]
+    table("faults-youth.txt", wrong, tmp_path_factory)
+    assert wrong == []
+
+
+def test_her_pages_have_a_neutral_title_and_a_way_out(measured):
+    mine = [one for one in measured if one.place.role == "youth" and one.language == "sv"]
+    assert {one.title for one in mine} == {sv("Calendar")}
+    assert [str(one) for one in mine if not one.has_exit] == []
 
 
 def test_every_page_of_hers_is_easy_to_read(measured, tmp_path_factory):
@@ -122,11 +62,8 @@ def test_a_first_view_of_any_page_is_light(window, house, hers, language, tmp_pa
     """Everything over the wire for somebody who has nothing yet, as the browser counts it."""
     lines, heavy = [], []
     for who in dict.fromkeys(place.who for place in hers):
-        if who:
-            speak(house, who, language, "short")
         with Phones(window, house).of(who) as person:
-            if not who:
-                person.page.context.add_cookies([{"name": "language", "value": language, "url": house.address}])
+            choose(person.page, house, who, language, "short")
             wire = person.page.context.new_cdp_session(person.page)
             wire.send("Network.enable")
             wire.send("Network.setCacheDisabled", {"cacheDisabled": True})
