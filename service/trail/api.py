@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from models.people import Role
 from service.actor import Actor
 from service.trail import queries
+from service.trail.files import file_of, month_of
 from service.trail.pages import said
 from service.trail.schemas import LineOut, MyFileOut, ReaderOut, ReadOut, VerificationOut
 from service.web.guards import only
@@ -27,9 +28,11 @@ class MyFileApi(Controller):
         session: NamedDependency[AsyncSession],
         actor: NamedDependency[Actor],
         before: FromQuery[int | None] = None,
+        part: FromQuery[str | None] = None,
+        month: FromQuery[str | None] = None,
     ) -> MyFileOut:
-        """Everything about her, newest first, with her words and who has read them."""
-        file = await queries.file_of(session, actor, before)
+        """Everything about her, newest first, with her words and who has read them; a part of it, or a month."""
+        file = await file_of(session, actor, before, part=part or "", month=month_of(month))
         return MyFileOut(
             lines=[
                 LineOut.model_validate(

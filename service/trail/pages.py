@@ -9,7 +9,8 @@ from models.people import Role
 from service.accounts.texts import ROLE_NAMES
 from service.actor import Actor
 from service.trail import queries
-from service.trail.sentences import PURPOSES, PURPOSES_IN_SHORT
+from service.trail.files import Line, file_of, month_of
+from service.trail.sentences import PARTS_CALLED, PURPOSES, PURPOSES_IN_SHORT
 from service.web.guards import only
 from service.web.render import Page, page
 from service.web.texts import gettext
@@ -25,9 +26,20 @@ class MyFilePages(Controller):
         session: NamedDependency[AsyncSession],
         actor: NamedDependency[Actor],
         before: FromQuery[int | None] = None,
+        part: FromQuery[str | None] = None,
+        month: FromQuery[str | None] = None,
     ) -> Page:
-        file = await queries.file_of(session, actor, before)
-        return page("trail/my_file.html", file=file, is_first=before is None, say=said, purposes=PURPOSES)
+        file = await file_of(session, actor, before, part=part or "", month=month_of(month))
+        return page(
+            "trail/my_file.html",
+            file=file,
+            is_first=before is None,
+            part=part or "",
+            month=month or "",
+            parts=PARTS_CALLED,
+            say=said,
+            purposes=PURPOSES,
+        )
 
 
 class VerifyPages(Controller):
@@ -45,7 +57,7 @@ class VerifyPages(Controller):
         )
 
 
-def said(line: queries.Line) -> str:
+def said(line: Line) -> str:
     """The sentence, with the name in it where it has one."""
     return gettext(line.sentence, who=line.who) if "%(who)s" in line.sentence else gettext(line.sentence)
 

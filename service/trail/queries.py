@@ -1,66 +1,18 @@
-"""What the record holds, for the one it is about and for the one who checks it.
-
-A youth's file is everything in her stream, with her words. The auditor sees that things happened and who read, never words.
-"""
+"""What the record holds, for the one who checks it: that things happened and who read, never words (her file: `files.py`)."""
 
 import json
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
-from datetime import date, datetime
-from typing import Any
+from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import func, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from models.people import Account, Role
-from models.record import RecordContent, RecordEvent, RecordHead
-from models.supply import Mentor, Site
-from service.actor import Actor
-from service.errors import Forbidden, Invalid
-from service.record import Event, read_words
-from service.trail.sentences import HER_FIELDS, NAMELESS, NEVER_TOLD, SENTENCES, TOLD_HER
-from service.youths.traits import TRAITS
+from models.people import Account
+from models.record import RecordEvent, RecordHead
+from service.record import Event
 
-ON_A_PAGE = 50
-LAST_NUMBER = 2**62
 READS_SHOWN = 50
-
-
-@dataclass(frozen=True)
-class Line:
-    """One thing that happened. `sentence` is a key with `%(who)s`; `about` names a place, person or card of hers."""
-
-    seq: int
-    at: datetime
-    kind: str
-    sentence: str
-    who: str
-    role: str
-    is_hers: bool
-    about: tuple[str, ...] = ()
-    words: str = ""
-    words_read: tuple[str, ...] = ()
-    purpose: str = ""
-    times: int = 1
-
-
-@dataclass(frozen=True)
-class Reader:
-    """Somebody who has read her words, how often, and when last."""
-
-    called: str
-    role: str
-    times: int
-    last_at: datetime
-
-
-@dataclass(frozen=True)
-class MyFile:
-    lines: tuple[Line, ...]
-    readers: tuple[Reader, ...]
-    earlier: int | None  # ask for what is before this number
 
 
 @dataclass(frozen=True)
@@ -88,133 +40,6 @@ class Read:
     purpose: str
     file: str
     how_many: int
-
-
-async def file_of(session: AsyncSession, actor: Actor, before: int | None = None) -> MyFile:
-    """Everything about the youth who is signed in, newest first."""
-    if actor.role is not Role.YOUTH or actor.subject_id is None:
-        raise Forbidden()
-    if before is not None and not 1 <= before <= LAST_NUMBER:
-        raise Invalid(field="before", kind="not_understood")
-    rows = (
-        await session.execute(
-            select(RecordEvent, Account.called)
-            .outerjoin(Account, Account.id == RecordEvent.actor_id)
-            .where(
-                RecordEvent.youth_id == actor.subject_id,
-                RecordEvent.kind.not_in([kind.value for kind in NEVER_TOLD]),
-                *([RecordEvent.seq < before] if before is not None else []),
-            )
-            .order_by(RecordEvent.seq.desc())
-            .limit(ON_A_PAGE + 1)
-        )
-    ).all()
-    shown = [(event, called or "") for event, called in rows[:ON_A_PAGE]]
-    words = await _words(session, actor, [event for event, _ in shown])
-    names = await _names(session, [event for event, _ in shown])
-    lines = [_line(actor, event, called, words, names) for event, called in shown]
-    return MyFile(
-        tuple(_folded(lines, actor.zone)),
-        await _readers(session, actor.subject_id),
-        shown[-1][0].seq if len(rows) > ON_A_PAGE else None,
-    )
-
-
-def _line(actor: Actor, event: RecordEvent, called: str, words: dict[UUID, str], names: dict[str, str]) -> Line:
-    kind, told = Event(event.kind), json.loads(event.details)
-    is_hers = event.actor_id == actor.account_id
-    voices = SENTENCES[kind]
-    if is_hers:
-        sentence = voices.hers
-    elif event.actor_id is None:
-        sentence = voices.clocks or voices.hers
-    else:
-        sentence = voices.others
-    about = [] if kind in NAMELESS else [names[one] for one in _places(event, told) if one in names]
-    if told.get("trait") in TRAITS:
-        about.append(TRAITS[told["trait"]].called)
-    read = [UUID(one) for one in told.get("contents", [])] if kind is Event.WORDS_READ else []
-    return Line(
-        event.seq,
-        event.at,
-        event.kind,
-        sentence,
-        called,
-        event.role,
-        is_hers,
-        tuple(about),
-        words.get(event.content_id, "") if event.content_id else "",
-        tuple(words[one] for one in read if one in words),
-        event.purpose or "",
-    )
-
-
-async def _words(session: AsyncSession, actor: Actor, events: Sequence[RecordEvent]) -> dict[UUID, str]:
-    """Her words and what adults told her, by content. What adults wrote about her to each other is not opened here."""
-    wanted = {event.content_id for event in events if event.content_id}
-    for event in events:
-        if event.kind == Event.WORDS_READ:
-            wanted.update(UUID(one) for one in json.loads(event.details).get("contents", []))
-    allowed = await session.scalars(
-        select(RecordContent.id).where(
-            RecordContent.id.in_(wanted),
-            RecordContent.youth_id == actor.subject_id,
-            RecordContent.field.in_(HER_FIELDS | TOLD_HER),
-        )
-    )
-    return await read_words(session, actor, list(allowed), purpose="own")
-
-
-async def _names(session: AsyncSession, events: Iterable[RecordEvent]) -> dict[str, str]:
-    """What places and mentors of these events are called, by id as the record spells it."""
-    ids: set[UUID] = set()
-    for event in events:
-        ids.update(UUID(one) for one in _places(event, json.loads(event.details)))
-    sites = await session.execute(select(Site.id, Site.called).where(Site.id.in_(ids)))
-    mentors = await session.execute(select(Mentor.id, Mentor.called).where(Mentor.id.in_(ids)))
-    return {str(one): called for one, called in [*sites, *mentors]}
-
-
-def _places(event: RecordEvent, told: dict[str, Any]) -> list[str]:
-    """Ids of the house and mentor that an event is about."""
-    ids = [told[key] for key in ("site", "mentor") if told.get(key)]
-    return [*ids, str(event.about_id)] if event.about in ("site", "mentor") else ids
-
-
-def _folded(lines: Iterable[Line], zone: str) -> list[Line]:
-    """Reads by one person on one day, one after the other, are one line."""
-    folded: list[Line] = []
-    for line in lines:
-        last = folded[-1] if folded else None
-        if last is not None and _is_same_reading(last, line, zone):
-            read = tuple(dict.fromkeys([*last.words_read, *line.words_read]))
-            folded[-1] = replace(last, words_read=read, times=last.times + 1)
-        else:
-            folded.append(line)
-    return folded
-
-
-def _is_same_reading(one: Line, other: Line, zone: str) -> bool:
-    return (
-        one.kind == other.kind == Event.WORDS_READ
-        and (one.who, one.role, one.purpose) == (other.who, other.role, other.purpose)
-        and _day(one.at, zone) == _day(other.at, zone)
-    )
-
-
-def _day(moment: datetime, zone: str) -> date:
-    return moment.astimezone(ZoneInfo(zone)).date()
-
-
-async def _readers(session: AsyncSession, youth_id: UUID) -> tuple[Reader, ...]:
-    rows = await session.execute(
-        select(Account.called, RecordEvent.role, func.count(), func.max(RecordEvent.at))
-        .join(Account, Account.id == RecordEvent.actor_id)
-        .where(RecordEvent.youth_id == youth_id, RecordEvent.kind == Event.WORDS_READ)
-        .group_by(Account.id, Account.called, RecordEvent.role)
-        .order_by(func.max(RecordEvent.at).desc())
-    )
-    return tuple(Reader(*row) for row in rows)
 
 
 async def verification(session: AsyncSession) -> Verification:

@@ -1,11 +1,19 @@
 """What goes out about the record."""
 
 from datetime import datetime
+from uuid import UUID
 
 from service.web.schemas import Output
 
 
+class VersionOut(Output):
+    words: str
+    at: datetime
+
+
 class LineOut(Output):
+    """`regards` and `regards_id` are what her own version of this would be about; `versions` those she has said."""
+
     seq: int
     at: datetime
     kind: str
@@ -16,6 +24,9 @@ class LineOut(Output):
     words: str
     words_read: list[str]
     times: int
+    regards: str
+    regards_id: UUID | None
+    versions: list[VersionOut]
 
 
 class ReaderOut(Output):

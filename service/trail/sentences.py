@@ -47,6 +47,52 @@ NAMELESS = frozenset(
     {Event.ASK_SENT, Event.ASK_ANSWERED, Event.ASK_UNANSWERED, Event.OPTION_ADDED, Event.OPTION_DROPPED}
 )
 
+# What her own version of an entry would be about; what is not here has none.
+REGARDED = {
+    Event.WISH_MADE: "statement",
+    Event.WISH_CHANGED: "statement",
+    Event.STATEMENT_MADE: "statement",
+    Event.OWN_VERSION_SAID: "statement",
+    Event.STATEMENT_ANSWERED: "answer",
+    Event.NOTE_WRITTEN: "note",
+    Event.MESSAGE_WRITTEN: "message",
+    Event.LETTER_WRITTEN: "welcome_letter",
+    Event.APPROVED: "approval",
+    Event.RETURNED: "approval",
+    Event.OWN_PERSON_NAMED: "own_person",
+}
+
+# Parts of her file that she can look at by themselves.
+PARTS = {
+    "said": frozenset(
+        {
+            Event.WISH_MADE,
+            Event.WISH_CHANGED,
+            Event.STATEMENT_MADE,
+            Event.OWN_VERSION_SAID,
+            Event.OWN_PERSON_NAMED,
+            Event.REFLECTION_MADE,
+        }
+    ),
+    "written": frozenset(
+        {
+            Event.STATEMENT_ANSWERED,
+            Event.NOTE_WRITTEN,
+            Event.MESSAGE_WRITTEN,
+            Event.LETTER_WRITTEN,
+            Event.APPROVED,
+            Event.RETURNED,
+            Event.STAY_NOTE_WRITTEN,
+        }
+    ),
+    "read": frozenset({Event.WORDS_READ, Event.PROTECTED_REVEALED, Event.FEED_OPENED}),
+}
+PARTS_CALLED = {
+    "said": N_("What I have said"),
+    "written": N_("What adults wrote"),
+    "read": N_("Who has opened it"),
+}
+
 SENTENCES: dict[Event, Sentence] = {
     Event.ACCOUNT_MADE: Sentence(N_("You got an account."), N_("%(who)s made an account for you.")),
     Event.CARD_MADE: Sentence(N_("You made a card to sign in with."), N_("%(who)s made you a card to sign in with.")),

@@ -1,16 +1,20 @@
 """Her file holds everything about her, with her words and who read them; the auditor sees that, and no words."""
 
 import json
+from datetime import UTC, date, datetime
 
 import pytest
 from sqlalchemy import text
 
-from service.errors import Forbidden
+from service import clock
+from service.errors import Forbidden, Invalid
 from service.record import Event, read_words, record, say
+from service.trail.files import ON_A_PAGE, file_of, month_of
 from service.trail.pages import said
-from service.trail.queries import ON_A_PAGE, file_of, latest_reads, pseudonym, verification
+from service.trail.queries import latest_reads, pseudonym, verification
 from service.trail.sentences import NEVER_TOLD, SENTENCES
 from service.youths.actions import answer_statement, make_statement, make_wish, veto
+from service.youths.notes import notes_of, write_note
 from tests.given import given_municipality, given_youth
 
 WORDS = "  bara lugn… 🏔️\npå riktigt "
@@ -169,3 +173,47 @@ async def test_a_chain_is_checked_for_one_municipality_alone(session):
     found = await verification(session)
     assert (found.is_whole, found.events, found.last_at) == (True, 0, None)
     assert await latest_reads(session) == ()
+
+
+async def test_what_is_written_about_her_stands_there_with_her_own_version_and_who_has_read_it(session):
+    here = await given_municipality(session)
+    note = await write_note(session, here.as_caseworker, here.youth.id, kind="phone", words="Alva lät glad.")
+    own = {"kind": "correction", "words": "Jag var inte glad.", "regards": "note", "regards_id": note.id}
+    await make_statement(session, here.as_youth, here.youth.id, **own)
+    await session.commit()
+    await notes_of(session, here.as_caseworker, here.youth.id)
+    await session.commit()
+    read, version, written = (await file_of(session, here.as_youth)).lines
+    assert (read.kind, version.kind) == ("words.read", "own_version.said")
+    assert (written.words, written.regards, written.regards_id) == ("Alva lät glad.", "note", note.id)
+    assert [one.words for one in written.versions] == ["Jag var inte glad."]
+    assert [one.called for one in version.read_by] == ["Sara"]
+
+
+async def test_she_can_look_at_a_part_of_it_or_at_a_month(session):
+    here = await given_municipality(session)
+    with clock.at(datetime(2026, 9, 30, 22, 30, tzinfo=UTC)):  # the first of October where she lives
+        said_then = await make_statement(session, here.as_youth, here.youth.id, kind="message", words="i oktober")
+        await session.commit()
+    with clock.at(datetime(2026, 11, 3, 9, 0, tzinfo=UTC)):
+        await answer_statement(session, here.as_caseworker, said_then.id, verdict="heard", words="i november")
+        await session.commit()
+    whole = await file_of(session, here.as_youth)
+    assert whole.months == (date(2026, 11, 1), date(2026, 10, 1))
+    for chosen, words in (
+        ({"month": date(2026, 10, 1)}, ["i oktober"]),
+        ({"month": date(2026, 9, 1)}, []),
+        ({"part": "said"}, ["i oktober"]),
+        ({"part": "written"}, ["i november"]),
+        ({"part": "read"}, []),
+        ({"part": "written", "month": date(2026, 10, 1)}, []),
+    ):
+        assert [line.words for line in (await file_of(session, here.as_youth, **chosen)).lines] == words
+    with pytest.raises(Invalid):
+        await file_of(session, here.as_youth, part="secrets")
+
+
+@pytest.mark.parametrize("typed", ["2026", "2026-13", "nu", "0001-01", "2026-1-1"])
+def test_a_month_that_is_none_is_told(typed):
+    with pytest.raises(Invalid):
+        month_of(typed)
