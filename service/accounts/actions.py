@@ -14,15 +14,26 @@ from uuid import UUID
 from sqlalchemy import select, text, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from models.people import Account, AccountRole, ActivationCard, Credential, Guardian, Role, Youth
+from models.people import (
+    Account,
+    AccountRole,
+    ActivationCard,
+    Credential,
+    Guardian,
+    Guardianship,
+    Role,
+    SupportPerson,
+    Youth,
+)
 from models.supply import Site, SitePerson
 from service import clock
-from service.accounts import errors, phrases, rules
+from service.accounts import errors, keys, phrases, rules
 from service.accounts.access import account_for_card
 from service.actor import Actor
 from service.database import Sessions, transaction
 from service.errors import NotFound
 from service.record import Event, record
+from service.settings import Settings
 from service.web import sessions as web_sessions
 from service.web.database_errors import told_as_domain_errors
 
@@ -77,7 +88,21 @@ async def sign_in(
         raise errors.NotMatching(field="phrase")
     async with transaction(sessions, found["municipality_id"]) as session:
         await session.execute(text("select forget_tries(:key)"), {"key": tried[0]})
-        return await _enter(session, found["account_id"], as_token=as_token)
+        return await _enter(session, found["account_id"], as_token=as_token, by="phrase")
+
+
+async def sign_in_by_key(sessions: Sessions, settings: Settings, *, signed: str, address: str) -> SignedIn:
+    """By a key of her phone. Slower after misses from one address, as with words."""
+    tried = [_hmac(settings.secret_key, "address", address)]
+    await _slow_down(sessions, tried)
+    try:
+        key = await keys.whose_key(sessions, settings, signed)
+    except errors.KeyNotKnown:
+        await _missed(sessions, tried)
+        raise
+    async with transaction(sessions, key.municipality_id) as session:
+        await keys.key_was_used(session, key)
+        return await _enter(session, key.account_id, by="key")
 
 
 async def sign_in_as_persona(sessions: Sessions, persona: str, role: Role | None = None) -> SignedIn:
@@ -88,7 +113,7 @@ async def sign_in_as_persona(sessions: Sessions, persona: str, role: Role | None
     if not found:
         raise NotFound()
     async with transaction(sessions, found[0]["municipality_id"]) as session:
-        return await _enter(session, found[0]["account_id"], role)
+        return await _enter(session, found[0]["account_id"], role, by="persona")
 
 
 async def look_at_card(sessions: Sessions, secret_key: str, *, code: str, address: str) -> KnownCard:
@@ -117,10 +142,20 @@ async def look_at_card(sessions: Sessions, secret_key: str, *, code: str, addres
 
 
 async def use_card(
-    sessions: Sessions, secret_key: str, *, code: str, name: str, phrase: str, address: str, as_token: bool = False
+    sessions: Sessions,
+    secret_key: str,
+    *,
+    code: str,
+    name: str,
+    phrase: str,
+    address: str,
+    as_token: bool = False,
+    while_signed_in: Actor | None = None,
 ) -> SignedIn:
     """Choose a name and four words, once. Whoever was signed in as her before is out."""
     card = await look_at_card(sessions, secret_key, code=code, address=address)
+    if while_signed_in is not None:
+        await _not_a_guardian_in_her_friends_place(sessions, card, while_signed_in)
     name, phrase = rules.as_name(name), rules.as_phrase(phrase)
     if not rules.is_name(name):
         raise errors.NameNotUsable(field="sign_in_name")
@@ -145,16 +180,30 @@ async def use_card(
             await session.flush()
         await session.execute(text("select forget_tries(:key)"), {"key": _hmac(secret_key, "name", name)})
         await web_sessions.end_all_sessions(session, card.account_id)
-        signed_in = await _enter(session, card.account_id, as_token=as_token)
-        youth_id = _stream(signed_in.actor)
-        about = ("activation_card", card.card_id)
-        record(session, signed_in.actor, Event.CARD_USED, youth_id=youth_id, about=about)
-        record(session, signed_in.actor, Event.PHRASE_CHOSEN, youth_id=youth_id)
-        return signed_in
+        return await _enter(session, card.account_id, as_token=as_token, by="card", used_card=card.card_id)
+
+
+async def _not_a_guardian_in_her_friends_place(sessions: Sessions, card: KnownCard, actor: Actor) -> None:
+    """The card of somebody a youth has beside her is not taken by one who is signed in as her guardian."""
+    async with transaction(sessions, card.municipality_id) as session:
+        chosen_by = select(SupportPerson.youth_id).where(SupportPerson.account_id == card.account_id)
+        guards = await session.scalar(
+            select(Guardianship.id)
+            .where(Guardianship.guardian_id == actor.subject_id, Guardianship.youth_id.in_(chosen_by))
+            .limit(1)
+        )
+    if guards is not None:
+        raise errors.CardForSomebodyElse(field="code")
 
 
 async def _enter(
-    session: AsyncSession, account_id: UUID, role: Role | None = None, *, as_token: bool = False
+    session: AsyncSession,
+    account_id: UUID,
+    role: Role | None = None,
+    *,
+    as_token: bool = False,
+    by: str = "session",
+    used_card: UUID | None = None,
 ) -> SignedIn:
     """Open a session or token, in the role that was asked for or the first; the municipality is entered already."""
     rows = await session.execute(text("select roles_of(:account)"), {"account": account_id})
@@ -172,7 +221,11 @@ async def _enter(
         ends_at = clock.now() + web_sessions.limits_of(chosen).whole
     if seen is None:
         raise NotFound()
-    record(session, seen.actor, Event.SIGNED_IN, youth_id=_stream(seen.actor))
+    if used_card is not None:
+        about = ("activation_card", used_card)
+        record(session, seen.actor, Event.CARD_USED, youth_id=_stream(seen.actor), about=about)
+        record(session, seen.actor, Event.PHRASE_CHOSEN, youth_id=_stream(seen.actor))
+    record(session, seen.actor, Event.SIGNED_IN, youth_id=_stream(seen.actor), details={"by": by})
     return SignedIn(seen.actor, secret, roles, ends_at)
 
 
@@ -208,6 +261,26 @@ async def token_from_session(session: AsyncSession, actor: Actor) -> tuple[str, 
     """A bearer token for somebody who is signed in already."""
     record(session, actor, Event.SIGNED_IN, youth_id=_stream(actor), details={"by": "token"})
     return await web_sessions.open_token(session, actor.account_id, actor.role)
+
+
+async def choose_other_words(
+    session: AsyncSession, sessions: Sessions, actor: Actor, settings: Settings, *, now: str, phrase: str, address: str
+) -> None:
+    """New words, by somebody who knows the old ones. Every other browser is signed out."""
+    kept = await session.scalar(select(Credential).where(Credential.account_id == actor.account_id).with_for_update())
+    tried = [_hmac(settings.secret_key, "name", kept.sign_in_name if kept else ""),
+             _hmac(settings.secret_key, "address", address)]  # fmt: skip
+    await _slow_down(sessions, tried)
+    if not await phrases.is_right(rules.as_phrase(now), kept.hash if kept else None) or kept is None:
+        await _missed(sessions, tried)
+        raise errors.NotMatching(field="now")
+    phrase = rules.as_phrase(phrase)
+    if (weak := rules.weak_because(phrase, kept.sign_in_name)) is not None:
+        raise errors.WEAK[weak](field="phrase", words=rules.WORDS_IN_PHRASE, signs=rules.SHORTEST_PHRASE)
+    kept.hash, kept.made_at = await phrases.hash_of(phrase), clock.now()
+    await session.flush()
+    await web_sessions.end_all_sessions(session, actor.account_id)
+    record(session, actor, Event.PHRASE_CHOSEN, youth_id=_stream(actor))
 
 
 async def choose_language(session: AsyncSession, actor: Actor, language: str) -> None:

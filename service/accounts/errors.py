@@ -10,6 +10,34 @@ class NotMatching(DomainError):
     status = 422
 
 
+class PinNotUsable(DomainError):
+    """Four to six digits, and not the ones that everybody tries first."""
+
+    code = "accounts.pin_not_usable"
+    status = 422
+
+
+class PinWrong(DomainError):
+    """`left`: how many tries are left before the session ends. Her four words work whatever happens here."""
+
+    code = "accounts.pin_wrong"
+    status = 422
+
+
+class KeyNotKnown(DomainError):
+    """This key is nobody's here, or what it signed is not what was asked."""
+
+    code = "accounts.key_not_known"
+    status = 422
+
+
+class CardForSomebodyElse(DomainError):
+    """A guardian does not take the card of the one whom the child has chosen."""
+
+    code = "accounts.card_for_somebody_else"
+    status = 403
+
+
 class CardNotKnown(DomainError):
     """No such code; the same answer for one that was never printed."""
 

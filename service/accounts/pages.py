@@ -11,8 +11,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from models.people import Role
 from service import clock
-from service.accounts import actions, queries, rules
+from service.accounts import actions, key_pages, keys, own_phone_pages, queries, rules
 from service.accounts.access import account_for_card, own_youth
+from service.accounts.entering import welcome
 from service.accounts.look_pages import LookPages
 from service.accounts.schemas import CardIn, CardUseIn, InviteIn, LanguageIn, RoleIn, SignInIn
 from service.accounts.texts import INVITABLE, ROLE_NAMES
@@ -21,7 +22,7 @@ from service.actor import Actor
 from service.database import Sessions
 from service.errors import DomainError, NotFound
 from service.web import texts
-from service.web.cookies import forget_session, keep_language, keep_session
+from service.web.cookies import forget_session, keep_language
 from service.web.forms import Form, blank_form, read_form
 from service.web.guards import anyone, only
 from service.web.help_now import numbers_at
@@ -41,6 +42,8 @@ class OpenPages(Controller):
     async def front(self) -> Page:
         if (actor := visit().actor) is not None and (home := rules.HOME[actor.role]) != "/":
             return go(home)
+        if visit().is_resting:
+            return go("/rest")
         return page("accounts/front.html")
 
     @get("/help")
@@ -71,7 +74,7 @@ class SignInPages(Controller):
 
     @get("/sign-in")
     async def ask(self, next: FromQuery[str | None] = None) -> Page:
-        return page("accounts/sign_in.html", form=blank_form(next=rules.safe_next(next, "")))
+        return _sign_in(blank_form(next=rules.safe_next(next, "")))
 
     @post("/sign-in")
     async def sign_in(self, request: Request[Any, Any, Any], sessions: NamedDependency[Sessions]) -> Page:
@@ -85,11 +88,11 @@ class SignInPages(Controller):
                     phrase=form.data.phrase,
                     address=_address(request),
                 )
-                return await _welcome(sessions, signed_in, form.data.next)
+                return await welcome(sessions, signed_in, form.data.next)
             except DomainError as refused:
                 form.refuse(refused)
         form.typed.pop("phrase", None)  # the words are the one thing that is not shown again
-        return page("accounts/sign_in.html", form=form, status=form.status)
+        return _sign_in(form, status=form.status)
 
     @get("/card")
     async def ask_for_card(self) -> Page:
@@ -129,9 +132,10 @@ class SignInPages(Controller):
                     name=form.data.sign_in_name,
                     phrase=form.data.phrase,
                     address=_address(request),
+                    while_signed_in=visit().actor,
                 )
                 first = "/about/safety?next=/home" if signed_in.actor.role is Role.YOUTH else None
-                return await _welcome(sessions, signed_in, first)
+                return await welcome(sessions, signed_in, first)
             except DomainError as refused:
                 form.refuse(refused)
         template = "accounts/card.html" if form.error("code") else "accounts/choose_words.html"
@@ -176,7 +180,7 @@ class RolePages(Controller):
         form = await read_form(request, RoleIn)
         if form.ok and form.data.role in await queries.roles_of(session, actor):
             signed_in = await actions.take_role(session, actor, form.data.role)
-            return await _welcome(sessions, signed_in, rules.HOME[signed_in.actor.role])
+            return await welcome(sessions, signed_in, rules.HOME[signed_in.actor.role])
         return await self._shown(session, actor, form, status=422)
 
     async def _shown(self, session: AsyncSession, actor: Actor, form: Form[Any], status: int = 200) -> Page:
@@ -201,7 +205,7 @@ class DemoPages(Controller):
     ) -> Page:
         _only_in_the_demo()
         signed_in = await actions.sign_in_as_persona(sessions, persona, role)
-        return await _welcome(sessions, signed_in, rules.HOME[signed_in.actor.role])
+        return await welcome(sessions, signed_in, rules.HOME[signed_in.actor.role])
 
 
 class YouthCardPages(Controller):
@@ -285,6 +289,10 @@ class AccountPages(Controller):
         return page("accounts/invite.html", form=form, roles=roles, sites=sites, status=status)
 
 
+def _sign_in(form: Form[Any], status: int = 200) -> Page:
+    return page("accounts/sign_in.html", form=form, status=status, has_keys=keys.host_of(visit().settings) is not None)
+
+
 def drawing_of(card: actions.NewCard) -> str:
     """The card's address as a square to photograph (SVG)."""
     address = f"{visit().settings.base_url.rstrip('/')}/card/{card.code}"
@@ -298,15 +306,6 @@ def drawing_of(card: actions.NewCard) -> str:
 def _card_shown(card: actions.NewCard, *, back: str) -> Page:
     """The card as text and as a square to photograph; only now."""
     return page("accounts/card_shown.html", card=card, code=rules.shown(card.code), qr=drawing_of(card), back=back)
-
-
-async def _welcome(sessions: Sessions, signed_in: actions.SignedIn, wanted: str | None) -> Page:
-    """In, with a new id; what the browser had before is worth nothing any more."""
-    if (before := visit().session_key) is not None:
-        await actions.leave(sessions, before)
-    keep_session(signed_in.secret)
-    home = "/role" if len(signed_in.roles) > 1 else rules.HOME[signed_in.actor.role]
-    return go(rules.safe_next(wanted, home))
 
 
 async def _end_session(sessions: Sessions) -> None:
@@ -328,4 +327,15 @@ def _address(request: Request[Any, Any, Any]) -> str:
     return request.client.host if request.client else ""
 
 
-controllers = [OpenPages, LookPages, SignInPages, LeavePages, RolePages, DemoPages, YouthCardPages, AccountPages]
+controllers = [
+    OpenPages,
+    LookPages,
+    SignInPages,
+    LeavePages,
+    RolePages,
+    DemoPages,
+    YouthCardPages,
+    AccountPages,
+    *own_phone_pages.controllers,
+    *key_pages.controllers,
+]

@@ -4,6 +4,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Sequence
 from datetime import timedelta
+from itertools import pairwise
 
 from models.people import Role
 
@@ -13,6 +14,7 @@ CARD_LENGTH = 8
 
 WORDS_IN_PHRASE = 4
 SHORTEST_PHRASE = 16
+PIN_DIGITS = (4, 6)
 NAME = re.compile(r"[a-zåäöéæøü0-9][a-zåäöéæøü0-9._-]{2,29}")
 
 # Seconds before an answer, by failed tries in the last hour. It grows and stays at the last: never a lock.
@@ -58,6 +60,14 @@ def as_phrase(typed: str) -> str:
 
 def is_name(name: str) -> bool:
     return NAME.fullmatch(name) is not None
+
+
+def is_pin(pin: str) -> bool:
+    """Four to six digits, neither all the same nor one after the other: those are the first that anybody tries."""
+    if not (PIN_DIGITS[0] <= len(pin) <= PIN_DIGITS[1] and pin.isascii() and pin.isdigit()):
+        return False
+    steps = {int(after) - int(before) for before, after in pairwise(pin)}
+    return steps not in ({0}, {1}, {-1})
 
 
 def weak_because(phrase: str, name: str) -> str | None:

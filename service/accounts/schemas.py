@@ -33,6 +33,30 @@ class CardUseIn(Input):
     phrase: Typed
 
 
+class PinIn(Input):
+    pin: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=20)]
+
+
+class WakeIn(PinIn):
+    next: str | None = Field(default=None, max_length=300)
+
+
+class OtherWordsIn(Input):
+    now: Typed
+    phrase: Typed
+
+
+class KeyIn(Input):
+    """What the phone made, as the browser's JSON."""
+
+    credential: Annotated[str, StringConstraints(min_length=1, max_length=20_000)]
+    called: str | None = Field(default=None, max_length=80)
+
+
+class SignedKeyIn(Input):
+    credential: Annotated[str, StringConstraints(min_length=1, max_length=20_000)]
+
+
 class RoleIn(Input):
     role: Role
 

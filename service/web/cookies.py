@@ -5,10 +5,11 @@ from service.web.sessions import session_cookie_name
 from service.web.visit import visit
 
 
-def keep_session(secret: str) -> None:
-    """Send the new session's id with this answer."""
+def keep_session(secret: str, *, for_seconds: int | None = None) -> None:
+    """Send the session's id with this answer. It ends with the browser, or on her own phone after some hours."""
     settings = visit().settings
-    visit().cookies.append(f"{session_cookie_name(settings)}={secret}; {_attributes(settings)}")
+    lives = f"Max-Age={for_seconds}; " if for_seconds else ""
+    visit().cookies.append(f"{session_cookie_name(settings)}={secret}; {lives}{_attributes(settings)}")
 
 
 def forget_session() -> None:

@@ -120,7 +120,7 @@ def _response(error: DomainError, fields: list[FieldProblem], headers: dict[str,
         return _problem(error, fields, headers)
     if isinstance(error, NotSignedIn):
         wanted = f"?next={quote(here.path, safe='/')}" if here.method == "GET" and here.path != "/" else ""
-        return go(f"/sign-in{wanted}")
+        return go(f"{'/rest' if here.is_resting else '/sign-in'}{wanted}")
     return Response(_page(error), status_code=error.status, headers=headers, media_type=MediaType.HTML)
 
 

@@ -29,6 +29,8 @@ class Limits:
 
 YOUTH_LIMITS = Limits(idle=timedelta(minutes=10), whole=timedelta(minutes=60))
 ADULT_LIMITS = Limits(idle=timedelta(minutes=30), whole=timedelta(hours=8))
+OWN_PHONE = Limits(idle=timedelta(minutes=30), whole=timedelta(hours=12))  # with a PIN: it rests, and goes on
+MOST_WRONG_PINS = 5
 
 
 def limits_of(role: Role) -> Limits:
@@ -86,6 +88,43 @@ async def end_session(session: AsyncSession, key: bytes) -> None:
 async def end_all_sessions(session: AsyncSession, account_id: UUID) -> None:
     """Out everywhere, tokens too; the account is of the municipality that was entered."""
     await session.execute(text("select sessions_end(:account)"), {"account": account_id})
+
+
+# -- "only my phone": a session that rests instead of ending
+
+
+async def keep_with_pin(session: AsyncSession, key: bytes, pin_hash: str) -> bool:
+    """From now on this session rests after a while and goes on with her PIN, until its twelve hours are over."""
+    told = {"key": key, "hash": pin_hash, "at": clock.now(), "idle": OWN_PHONE.idle, "whole": OWN_PHONE.whole}
+    return bool(await session.scalar(text("select session_keep(:key, :hash, :at, :idle, :whole)"), told))
+
+
+async def is_kept(session: AsyncSession, key: bytes) -> bool:
+    return bool(await session.scalar(text("select session_is_kept(:key)"), {"key": key}))
+
+
+async def rest(session: AsyncSession, key: bytes) -> bool:
+    """At once. False when it has no PIN."""
+    return bool(await session.scalar(text("select session_rest(:key, :at)"), {"key": key, "at": clock.now()}))
+
+
+async def is_resting(session: AsyncSession, key: bytes) -> bool:
+    return bool(await session.scalar(text("select session_is_resting(:key, :at)"), {"key": key, "at": clock.now()}))
+
+
+async def try_pin(session: AsyncSession, key: bytes) -> tuple[str, int] | None:
+    """The PIN's hash and how many tries are left after this one; None when it was one too many, or nothing rests.
+
+    The try is counted here, before it is looked at: commit first, then look.
+    """
+    told = {"key": key, "at": clock.now(), "most": MOST_WRONG_PINS}
+    row = (await session.execute(text("select * from session_try_pin(:key, :at, :most)"), told)).one_or_none()
+    return (row.pin_hash, row.tries_left) if row else None
+
+
+async def go_on(session: AsyncSession, key: bytes) -> bool:
+    told = {"key": key, "at": clock.now(), "idle": OWN_PHONE.idle}
+    return bool(await session.scalar(text("select session_goes_on(:key, :at, :idle)"), told))
 
 
 async def open_token(session: AsyncSession, account_id: UUID, role: Role) -> tuple[str, datetime]:

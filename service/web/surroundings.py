@@ -76,6 +76,7 @@ class Surroundings:
             here.session_key = sessions.key_of(cookie)
             async with self.sessions() as session, session.begin():
                 seen = await sessions.session_of(session, here.session_key)
+                here.is_resting = seen is None and await sessions.is_resting(session, here.session_key)
         if seen is not None:
             here.actor, here.csrf, here.signed_in_at, here.help = seen.actor, seen.csrf, seen.signed_in_at, seen.help
             here.level = seen.actor.reading_level or ("full" if seen.actor.role is not Role.YOUTH else here.level)

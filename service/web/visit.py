@@ -24,6 +24,7 @@ class Visit:
     actor: Actor | None = None
     signed_in_at: datetime | None = None
     session_key: bytes | None = None  # SHA-256 of the cookie, never the cookie
+    is_resting: bool = False  # her own phone, put to rest: a PIN goes on
     token_key: bytes | None = None
     csrf: str | None = None  # the session's own secret
     form_nonce: str | None = None  # what ties forms of signed-out people to their browser

@@ -9,10 +9,12 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from models.people import Role
 from service import clock
+from service.accounts.queries import entrance_of
 from service.actor import Actor
 from service.web.guards import only
 from service.web.render import Page, go, page
 from service.web.texts import gettext
+from service.web.visit import visit
 from service.youths import wording
 from service.youths.home import Home, home_of
 
@@ -34,7 +36,13 @@ class HomePages(Controller):
             marks=_nights_away(home, actor.zone),
             week_ago=clock.now() - timedelta(days=7),
             wording=wording,
+            entrance=await entrance_of(session, actor) if _came_in_just_now() else None,
         )
+
+
+def _came_in_just_now() -> bool:
+    since = visit().signed_in_at
+    return since is not None and clock.now() - since < timedelta(minutes=10)
 
 
 def _nights_away(home: Home, zone: str) -> dict[date, tuple[str, str]]:

@@ -76,9 +76,9 @@ async def test_from_the_card_to_her_own_page(caseworker, phone, town):
     assert (again.status_code, again.headers["location"]) == (303, "/home")
     assert (await events(town)) == [
         "account.card_made",
-        "account.signed_in",
         "account.card_used",
         "account.phrase_chosen",
+        "account.signed_in",
         "account.signed_out",
         "account.signed_in",
     ]
