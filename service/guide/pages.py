@@ -4,6 +4,7 @@ from service.guide.before_pages import BeforePages
 from service.guide.letter_pages import IntroductionPages, LetterPages, WelcomePages
 from service.guide.need_pages import NeedPages, TakingUpPages
 from service.guide.rights_pages import QuestionPages, RightPages
+from service.guide.trying_pages import TellingPages, TryPages
 
 controllers = [
     RightPages,
@@ -14,4 +15,6 @@ controllers = [
     LetterPages,
     WelcomePages,
     IntroductionPages,
+    TellingPages,
+    TryPages,
 ]

@@ -65,6 +65,13 @@ class SaidOut(Output):
     answer_due: datetime | None
 
 
+class TakenUpOut(Output):
+    id: UUID
+    statement_id: UUID
+    verdict: str
+    made_at: datetime
+
+
 class StationOut(Output):
     """One place on the way: `state` is past, here or next; `who` acts there; `by` when, None where there is no date yet."""
 
@@ -78,6 +85,7 @@ class StationOut(Output):
 class WayOut(Output):
     request_id: UUID
     now: str
+    is_late: bool
     stations: list[StationOut]
 
 

@@ -2,7 +2,7 @@
 
 The token is masked anew each time it is shown (compression would otherwise let an attacker guess it, BREACH). Refusing
 requests that a browser marks as cross-site is the other half, in `surroundings`. `/exit` needs no token: leaving must
-always work, and another site that signs somebody out wins nothing.
+always work, and another site that signs somebody out wins nothing. `/try` needs none: it changes nothing and sets no cookie.
 """
 
 import base64
@@ -18,7 +18,7 @@ from service.settings import Settings
 from service.web.visit import Visit, visit
 
 FIELD, KEY_FIELD, HEADER = "_csrf", "_key", b"x-csrf-token"
-NEEDS_NO_TOKEN = frozenset({"/exit"})
+NEEDS_NO_TOKEN = frozenset({"/exit", "/try"})
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 
 

@@ -303,3 +303,31 @@ def test_each_card_is_said_in_swedish_without_the_words_we_do_not_use():
     for one in said:
         assert not NEVER_SAID_TO_YOUTHS.search(one), one
         assert not re.search(r"%\(|\|\|", one)
+
+
+# -- the API
+
+
+async def test_the_same_acts_over_the_api(app, town):
+    from tests.web.conftest import browser
+    from tests.web.people import token_for
+
+    async with browser(app) as alva, browser(app) as sara:
+        alva.headers["authorization"] = f"Bearer {await token_for(town, Role.YOUTH)}"
+        sara.headers["authorization"] = f"Bearer {await token_for(town, Role.CASEWORKER)}"
+        cards = (await alva.get("/api/v1/questions")).json()["questions"]
+        assert len(cards) == len(QUESTIONS)
+        asked = await alva.post(f"/api/v1/questions/{cards[0]['number']}", json={}, headers={"idempotency-key": "q1"})
+        again = await alva.post(f"/api/v1/questions/{cards[0]['number']}", json={}, headers={"idempotency-key": "q1"})
+        assert asked.status_code == 201
+        assert asked.json() == again.json()
+        assert asked.json()["cards"] == [next(iter(QUESTIONS))]
+        assert (await alva.post("/api/v1/questions/999", json={})).status_code == 404
+        box = (await alva.post("/api/v1/needs", json={"needs": ["slow"]})).json()
+        taken = await sara.post(
+            f"/api/v1/needs/{town.given.youth.id}/{box['id']}/taken-up", json={"needs": ["slow"], "line": None}
+        )
+        assert (taken.status_code, taken.json()["verdict"]) == (201, "heard")
+        assert (await alva.post("/api/v1/needs", json={"needs": ["rich"]})).status_code == 422
+        assert (await alva.get("/api/v1/ways")).json() == {"ways": []}
+        assert (await sara.post("/api/v1/needs", json={"needs": ["slow"]})).status_code == 403

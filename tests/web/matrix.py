@@ -23,7 +23,7 @@ from tests.web.people import Town, sign_in_as, token_for
 FILE = Path(__file__).with_name("authorisation.toml")
 ANYONE, SIGNED_IN = "anyone", "signed in"
 REFUSED = (401, 403)
-FORMS = {"day": "2027-01-15", "thing": "sites", "step": "when"}  # parameters that are not ids
+FORMS = {"day": "2027-01-15", "thing": "sites", "step": "when", "number": "1"}  # parameters that are not ids
 ENDS_THE_SESSION = {"POST /exit", "POST /sign-out", "POST /role", "DELETE /api/v1/tokens/current"}
 
 
