@@ -14,6 +14,7 @@ from service.actor import Actor
 from service.consents import queries as consent_queries
 from service.consents.actions import withdraw_consent
 from service.stays import actions, queries
+from service.stays.change_api import ChangeApi
 from service.stays.consenting import record_yes, say_yes
 from service.stays.rules import SEES, STEPS, Step
 from service.stays.schemas import (
@@ -147,4 +148,4 @@ def _out(card: queries.StayCard) -> StayOut:
     return StayOut.model_validate(card)
 
 
-controllers = [CalendarApi, StayApi, ConsentApi, YouthConsentApi]
+controllers = [CalendarApi, StayApi, ChangeApi, ConsentApi, YouthConsentApi]

@@ -27,3 +27,15 @@ class CannotBeLonger(DomainError):
     """Everybody says yes, but it does not fit: a bed, an opening, a check, a limit."""
 
     code = "stays.cannot_be_longer"
+
+
+class NotOverYet(DomainError):
+    """How it was is told when it has been."""
+
+    code = "stays.not_over_yet"
+
+
+class AlreadyToldOf(DomainError):
+    """She has told how it was. What she wants to add is a message."""
+
+    code = "stays.already_told_of"

@@ -19,6 +19,7 @@ from service.stays import actions, queries, wording
 from service.stays import safety as _detaches  # noqa: F401  closing a house in the web process asks it too
 from service.stays.change_pages import AgainPages, ChangeAnswerPages, ChangePages
 from service.stays.consent_pages import ConsentPages, YouthConsentPages
+from service.stays.reflection_pages import ReflectionPages
 from service.stays.rules import RECEIVES, SAYS_NO, SEES, Step
 from service.stays.schemas import CancelIn, StepIn, month_of
 from service.stays.stay_page import stay_page
@@ -125,6 +126,7 @@ controllers = [
     ChangePages,
     ChangeAnswerPages,
     AgainPages,
+    ReflectionPages,
     ConsentPages,
     YouthConsentPages,
 ]

@@ -13,13 +13,14 @@ from service.stays.rules import Status, Step
 from service.web.schemas import LONGEST_WORDS, Input, Output
 
 Rev = Annotated[int, Field(ge=1, le=2_000_000_000)]
+MaybeWords = Annotated[str | None, StringConstraints(max_length=LONGEST_WORDS)]  # kept exactly as typed
 MONTH = re.compile(r"20[2-9][0-9]-(0[1-9]|1[0-2])")
 
 
 class CancelIn(Input):
     """Nothing is needed. Words are kept exactly as typed."""
 
-    words: Annotated[str | None, StringConstraints(max_length=LONGEST_WORDS)] = None
+    words: MaybeWords = None
     rev: Rev | None = None
 
 
@@ -31,25 +32,45 @@ class StepIn(Input):
 class StepWithWordsIn(StepIn):
     """For the API: `words` belong to a change of mind, and are kept exactly as typed."""
 
-    words: Annotated[str | None, StringConstraints(max_length=LONGEST_WORDS)] = None
+    words: MaybeWords = None
 
 
 class ChangeIn(Input):
     """Other times for a break, as they stand in the choice. Words may be left out."""
 
     times: Annotated[str, StringConstraints(max_length=80)] | None = None
-    words: Annotated[str | None, StringConstraints(max_length=LONGEST_WORDS)] = None
+    words: MaybeWords = None
     rev: Rev | None = None
 
 
 class HomeIn(Input):
     step: Literal["tell", "going"] = "tell"
-    words: Annotated[str | None, StringConstraints(max_length=LONGEST_WORDS)] = None
+    words: MaybeWords = None
 
 
 class LongerAnswerIn(Input):
     answer: Literal["yes", "no"]
-    words: Annotated[str | None, StringConstraints(max_length=LONGEST_WORDS)] = None
+    words: MaybeWords = None
+
+
+class ReflectionIn(Input):
+    weather: Literal["sun", "fair", "cloud", "rain", "storm", "dont_know", "wont_say"] = "wont_say"
+    again: Literal["yes", "maybe", "no"] | None = None
+    never: Literal["yes"] | None = None
+    words: MaybeWords = None
+
+
+class ReflectionOut(Output):
+    """What she told of a break; her words are a statement."""
+
+    stay_id: UUID
+    statement_id: UUID
+    weather: str
+    again: str | None
+
+
+class RememberIn(Input):
+    what: Literal["again", "never"]
 
 
 class NothingIn(Input):

@@ -18,6 +18,7 @@ from service import clock
 from service.actor import Actor
 from service.youths.access import readers_of, youth_read_by
 from service.youths.drafts import drafts_begun, hers
+from service.youths.looking_back import open_door, to_look_back_on
 from service.youths.queries import Said, statements_of
 from service.youths.rules import Reader
 from service.youths.ways import NextStay, Way, stays_ahead, ways_of
@@ -40,6 +41,8 @@ class Home:
     waiting_answers: int  # statements of hers that wait for an answer
     latest_answer: UUID | None  # the statement that was answered last
     latest_answer_at: datetime | None
+    look_back: list[NextStay]  # breaks she may tell about
+    open_door: UUID | None  # the wished break she gave up last, to wish it again
 
 
 async def home_of(session: AsyncSession, actor: Actor) -> Home:
@@ -86,6 +89,8 @@ async def home_of(session: AsyncSession, actor: Actor) -> Home:
         waiting_answers=waiting or 0,
         latest_answer=answered[0] if answered else None,
         latest_answer_at=answered[1] if answered else None,
+        look_back=await to_look_back_on(session, youth.id),
+        open_door=await open_door(session, youth.id),
     )
 
 

@@ -123,7 +123,17 @@ def cards_of(kind: str, codes: Sequence[str]) -> str:
     return "\n".join(gettext(CHANGES[code]) for code in codes if code in CHANGES)
 
 
-CHANGES = {  # of a booked break
+CHANGES = {  # of a booked break, and how it was
+    "weather_sun": N_("It was really good."),
+    "weather_fair": N_("It was good."),
+    "weather_cloud": N_("It was so-so."),
+    "weather_rain": N_("It was hard."),
+    "weather_storm": N_("It was really hard."),
+    "weather_dont_know": N_("I don't know how it was."),
+    "weather_wont_say": N_("I don't want to say how it was."),
+    "again_yes": N_("I would like to go there again."),
+    "again_maybe": N_("Maybe I want to go there again."),
+    "again_no": N_("I don't want to go there again."),
     "longer": N_("I would like to stay longer."),
     "shorter": N_("I make it shorter."),
     "home_now": N_("I want to go home now."),

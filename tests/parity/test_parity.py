@@ -1,0 +1,237 @@
+"""Nobody is offered less for having changed her mind.
+
+Three ways of looking. The strongest: what the engine is told in the next round is the same, byte for byte, whether youths
+have changed their mind before or have never asked, so that the same plan follows. Then a municipality lives 50 rounds, in which each
+youth is once among those who change their mind and once among those who never do, and what she was offered is compared
+with itself. Each finds a penalty that was planted. `PARITY=write` keeps the figures in docs/parity.md.
+"""
+
+import os
+from collections.abc import Sequence
+from datetime import timedelta
+from itertools import product
+from pathlib import Path
+from random import Random
+from statistics import mean
+
+import pytest
+from sqlalchemy import func, select
+
+import matching
+from models.breaks import Occurrence
+from service import clock
+from service.planning import snapshot as snapshots
+from service.planning.jobs import solve
+from service.planning.snapshot import snapshot
+from tests.parity.life import (
+    EFFORT,
+    MONDAY,
+    Offer,
+    Town,
+    asks,
+    asks_as_always,
+    changes_her_mind,
+    given_a_town,
+    live,
+    plans,
+    told_to_the_engine,
+)
+
+REPORT = Path(__file__).parents[2] / "docs" / "parity.md"
+HISTORIES = 50
+YOUTHS, HOMES = 12, 5
+ROUNDS = 25  # in each of two lives
+NEXT = MONDAY + timedelta(weeks=1)
+MEASURES = {
+    "options on the menu": lambda offers: mean(one.options for one in offers),
+    "share of her ideal (per mille)": lambda offers: mean(one.share for one in offers),
+    "her five worst rounds (per mille)": lambda offers: mean(sorted(one.share for one in offers)[:5]),
+    "rounds without an offer (per cent)": lambda offers: 100 * mean(one.is_unmet for one in offers),
+}
+BETTER_IS_LESS = "rounds without an offer (per cent)"
+LEAST_CHANCE = 0.05  # below this we would call it a difference
+
+
+async def given_a_history(session, town: Town, seed: int) -> int:
+    """A round in which half of them, by chance, asked and changed their mind, each in her way. How many."""
+    town.chance = Random(seed)
+    changing = town.chance.sample(range(YOUTHS), YOUTHS // 2)
+    with clock.at(MONDAY):
+        requests = [(town.everybody[at], await asks(session, town.everybody[at])) for at in sorted(changing)]
+        await plans(session, town, seed)
+        for one, request in requests:
+            await changes_her_mind(session, town, one, request, wholly=True)
+    return len(changing)
+
+
+async def told_after(session, town: Town, seed: int | None) -> str:
+    """The bytes of the next round's problem after that history, or after none; then all is as before."""
+    savepoint = await session.begin_nested()
+    try:
+        if seed is not None:
+            await given_a_history(session, town, seed)
+        with clock.at(NEXT):
+            await asks_as_always(session, town)
+            return await told_to_the_engine(session)
+    finally:
+        await savepoint.rollback()
+        session.expire_all()
+        for one in town.everybody:
+            await session.refresh(one.youth)
+            await session.refresh(one.grant)
+
+
+@pytest.fixture
+def figures():
+    found: list[str] = []
+    yield found
+    if os.environ.get("PARITY") == "write" and found:
+        before = (
+            REPORT.read_text().split("\n## ") if REPORT.exists() else ["# Parity: a change of mind costs nothing\n"]
+        )
+        kept = [part for part in before[1:] if part.splitlines()[0] != found[0]]
+        REPORT.write_text("\n## ".join([before[0].rstrip() + "\n", *kept, "\n".join(found).rstrip() + "\n"]))
+
+
+@pytest.mark.timeout(280)
+async def test_the_engine_is_told_the_same_whatever_changes_of_mind_there_were(session, figures):
+    town = await given_a_town(session, YOUTHS, HOMES)
+    never = await told_after(session, town, None)
+    same = [await told_after(session, town, seed) == never for seed in range(HISTORIES)]
+    assert all(same), f"histories that leave a trace: {[seed for seed, one in enumerate(same) if not one]}"
+    figures += [
+        "What the engine is told",
+        "",
+        f"{HISTORIES} histories of a planned and published round in a municipality of {YOUTHS} youths, in which half of them "
+        f"({town.changed} changes in all) withdrew, said no, wanted something else, cancelled, shortened or asked for longer "
+        f"and took it back: the problem of the next round was equal byte for byte ({len(never):,} characters) to that of a "
+        f"municipality in which nobody had asked before, in {sum(same)} of {len(same)}.",
+    ]
+
+
+@pytest.mark.parametrize("count_them", ["urgency", "shortfall"])
+async def test_a_planted_penalty_is_found_in_what_the_engine_is_told(session, monkeypatch, count_them):
+    """Negative control: whoever has cancelled before comes later, in a way that nobody would see on a page."""
+    town = await given_a_town(session, YOUTHS, HOMES)
+    plant(monkeypatch, count_them)
+    never = await told_after(session, town, None)
+    assert any([await told_after(session, town, seed) != never for seed in range(2)])
+
+
+async def test_the_same_problem_gives_the_same_plan(session):
+    town = await given_a_town(session, YOUTHS, HOMES)
+    with clock.at(NEXT):
+        await asks_as_always(session, town)
+        problem = matching.write_problem(await snapshot(session, now=clock.now()))
+    asked = {"problem": problem, "seed": 3, "effort": EFFORT}
+    assert solve(asked, lambda _: None) == solve(asked, lambda _: None)
+
+
+@pytest.mark.timeout(280)
+async def test_over_fifty_rounds_each_is_offered_as_much_changing_her_mind_as_never(session, figures):
+    compared = await two_lives(session, ROUNDS)
+    for called, pairs in compared.items():
+        against_her = mean(a - b for a, b in pairs) * (1 if called == BETTER_IS_LESS else -1) > 0
+        assert not (against_her and chance_of(pairs) < LEAST_CHANCE), (called, pairs)
+    figures += table_of(compared)
+
+
+@pytest.mark.timeout(280)
+async def test_a_planted_penalty_is_found_in_what_they_are_offered(session, monkeypatch):
+    """Negative control: the same comparison, when those who cancelled get two options less than they could have."""
+    plant(monkeypatch, "vetoes")
+    compared = await two_lives(session, 5)
+    pairs = compared["share of her ideal (per mille)"]
+    assert mean(a - b for a, b in pairs) < 0
+    assert chance_of(pairs) < LEAST_CHANCE
+
+
+# -- how it is compared
+
+
+async def two_lives(session, rounds: int) -> dict[str, list[tuple[float, float]]]:
+    """Each youth changing her mind, and never: pairs, by measure. The same municipality, people and lots."""
+    offers: list[list[Sequence[Offer]]] = []
+    first_half = range(YOUTHS // 2)
+    town = await given_a_town(session, YOUTHS, HOMES)
+    for changing in (first_half, range(YOUTHS // 2, YOUTHS)):
+        savepoint = await session.begin_nested()
+        town.measured, town.chance = {}, Random(7)
+        await live(session, town, rounds, changing)
+        offers.append([town.measured[one.youth.id] for one in town.everybody])
+        await savepoint.rollback()
+        session.expire_all()
+        for one in town.everybody:
+            await session.refresh(one.youth)
+            await session.refresh(one.grant)
+    changed = [offers[0 if at in first_half else 1][at] for at in range(YOUTHS)]
+    never = [offers[1 if at in first_half else 0][at] for at in range(YOUTHS)]
+    return {
+        called: [(measure(a), measure(b)) for a, b in zip(changed, never, strict=True)]
+        for called, measure in MEASURES.items()
+    }
+
+
+def chance_of(pairs: Sequence[tuple[float, float]]) -> float:
+    """Paired permutation test, exact: how often a difference this large comes of swapping the two by chance."""
+    differences = [a - b for a, b in pairs]
+    size = abs(sum(differences)) - 1e-9
+    every = [abs(sum(sign * one for sign, one in zip(signs, differences, strict=True))) for signs in _signs(len(pairs))]
+    return sum(one >= size for one in every) / len(every)
+
+
+def _signs(many: int):
+    return product((1, -1), repeat=many)
+
+
+def table_of(compared: dict[str, list[tuple[float, float]]]) -> list[str]:
+    rows = [
+        f"| {called} | {mean(a for a, _ in pairs):.2f} | {mean(b for _, b in pairs):.2f} | "
+        f"{min(a for a, _ in pairs):.2f} | {min(b for _, b in pairs):.2f} | {chance_of(pairs):.2f} |"
+        for called, pairs in compared.items()
+    ]
+    return [
+        "What they are offered",
+        "",
+        f"{2 * ROUNDS} rounds in two lives of one municipality ({YOUTHS} youths, {HOMES + 1} families and a place, weekly rounds). "
+        "In each life one half changes its mind seven times of ten, the other never; each youth is compared with herself. "
+        "`p`: exact paired permutation test over all 4,096 swaps.",
+        "",
+        "| Measure | changing her mind | never | lowest, changing | lowest, never | p |",
+        "| --- | --- | --- | --- | --- | --- |",
+        *rows,
+        "",
+        "A penalty that is planted on purpose is found by both tests (see `tests/parity/test_parity.py`).",
+    ]
+
+
+def plant(monkeypatch, what: str) -> None:
+    """Let whoever has a cancelled time behind her be told of otherwise."""
+    real = snapshots._shortfall
+    if what == "shortfall":
+
+        async def less(session):
+            return {**await real(session), **dict.fromkeys(await _cancellers(session), 0)}
+
+        async def counted(session):
+            return {youth: 1 + share for youth, share in (await less(session)).items()}
+
+        monkeypatch.setattr(snapshots, "_shortfall", counted)
+        return
+    real_vetoes = snapshots._vetoes
+
+    async def fewer_homes(session):
+        vetoes = await real_vetoes(session)
+        sites = [str(one) for one in await session.scalars(select(snapshots.Site.id).order_by(snapshots.Site.id))]
+        for youth in await _cancellers(session):
+            vetoes[youth] = vetoes[youth] | frozenset(sites[1:] if what == "vetoes" else sites[:1])
+        return vetoes
+
+    monkeypatch.setattr(snapshots, "_vetoes", fewer_homes)
+
+
+async def _cancellers(session):
+    rows = await session.execute(
+        select(Occurrence.youth_id, func.count()).where(Occurrence.status == "cancelled").group_by(Occurrence.youth_id)
+    )
+    return [youth for youth, _ in rows]
