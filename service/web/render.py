@@ -21,7 +21,7 @@ from service.web import texts
 from service.web.csrf import FormInputs
 from service.web.csrf import token as csrf_token
 from service.web.help_now import numbers_at
-from service.web.visit import visit
+from service.web.visit import visit, visit_or_none
 
 SERVICE = Path(__file__).resolve().parents[1]
 Page = Response[str]
@@ -38,7 +38,14 @@ def environment() -> jinja2.Environment:
         lstrip_blocks=True,
     )
     texts.install(env)
+    env.globals.update(reading_level=reading_level)
     return env
+
+
+def reading_level() -> str:
+    """How much the reader wants at once: "pictures", "short" or "full". For macros, which are imported without context."""
+    here = visit_or_none()
+    return here.level if here else "short"
 
 
 def surroundings_of_a_page() -> dict[str, Any]:

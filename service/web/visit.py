@@ -46,5 +46,10 @@ def visit() -> Visit:
     return _visit.get()
 
 
+def visit_or_none() -> Visit | None:
+    """The request we are in, or None outside of any (a letter, a job)."""
+    return _visit.get(None)
+
+
 def begin(made: Visit) -> None:
     _visit.set(made)

@@ -6,7 +6,7 @@
 {{ icon("calendar") }}                       24 px sign, always beside its word
 """
 
-from service.web.pictures.icons import icon
+from service.web.pictures.icons import icon, sign_of
 from service.web.pictures.scenes import NAMES, picture, picture_for
 
-__all__ = ["NAMES", "icon", "picture", "picture_for"]
+__all__ = ["NAMES", "icon", "picture", "picture_for", "sign_of"]

@@ -35,6 +35,19 @@ LINES = {
     "table": "M4.5 5.5h15v13h-15zM4.5 10h15M4.5 14.3h15M10 5.5v13",
 }
 
+# Which sign stands for what is behind an address: shown beside the words where somebody reads pictures and few words.
+SIGNS = {
+    "requests": "plus", "wishes": "wish", "today": "heart", "people": "people", "own-people": "person", "visits": "path",
+    "proposals": "window", "stays": "bed", "words": "words", "messages": "words", "my-file": "table", "welcome": "heart",
+    "questions": "info", "rights": "check", "if-i-tell": "help", "try": "eye", "looking-back": "moon", "calendar": "calendar",
+    "soon": "clock", "settings": "menu", "contact": "phone", "look": "window", "with": "people", "support": "people",
+}  # fmt: skip
+
+
+def sign_of(address: str | None) -> str:
+    """The sign's name for an address of ours; an arrow where there is none of its own."""
+    return SIGNS.get((address or "").strip("/").partition("/")[0], "forward")
+
 
 def icon(name: str) -> Markup:
     """The sign as inline SVG."""

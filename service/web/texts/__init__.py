@@ -177,6 +177,7 @@ def install(env: jinja2.Environment) -> None:
         picture=pictures.picture,
         picture_for=pictures.picture_for,
         icon=pictures.icon,
+        sign_of=pictures.sign_of,
     )
     load()
 
