@@ -33,6 +33,7 @@ from models.supply import (
     Suitability,
 )
 from models.words import Heart, Statement, Veto, Wish
+from service.planning.visits_first import visits_to_come
 from service.youths.ages import age_on
 from service.youths.traits import TRAITS
 from service.youths.travel import is_near, matrix
@@ -95,6 +96,8 @@ async def snapshot(
     siblings = await _all(session, select(Sibling).order_by(Sibling.id))
     vetoes, unsuitable = await _vetoes(session), await _unsuitable(session)
     known, shortfall = await _known(session), await _shortfall(session)
+    sites, mentors = await _sites(session, horizon), await _mentors(session, horizon)
+    there = {one.id for one in sites} | {one.id for one in mentors}
     problem = facts.Problem(
         calendar=horizon.calendar,
         youths=tuple(
@@ -113,13 +116,14 @@ async def snapshot(
             for youth in youths
         ),
         requests=tuple(await _requests(session, windows, horizon, siblings)) if with_requests else (),
-        sites=tuple(await _sites(session, horizon)),
-        mentors=tuple(await _mentors(session, horizon)),
+        sites=tuple(sites),
+        mentors=tuple(mentors),
         claims=tuple([_claim(claim, horizon) for claim in claims]),
         siblings=tuple(
             facts.Siblings(str(one.older_id), str(one.younger_id), facts.SiblingRule(SIBLINGS[one.want]))
             for one in siblings
         ),
+        exclusions=tuple(await visits_to_come(session, windows, there)) if with_requests else (),
         kept_apart=tuple(
             (str(pair.one_id), str(pair.other_id))
             for pair in await _all(session, select(KeptApart).order_by(KeptApart.id))

@@ -106,6 +106,7 @@ REMINDERS = {
     "soon": N_("Needs a break now. Be in touch at once."),
     "go_home": N_("Wants to go home from a break. Be in touch at once."),
     "change": N_("Wants to change a break."),
+    "visit": N_("A visit did not work out. Tell her kindly, and look for another."),
 }
 VIEWS = {
     "conversation": N_("In a conversation with her"),

@@ -1,1 +1,1 @@
-"""A short first meeting with a host, place or mentor, wished by her before she sleeps anywhere."""
+"""A short first meeting with a host, a place or a mentor: wished by her, given a time by them, booked by her yes."""
