@@ -149,7 +149,7 @@ def _weather(kind: str) -> Callable[[], str]:
 
 
 def _portrait(coat: str, hair: str, ground: str) -> Callable[[], str]:
-    return lambda: f'<path class="{ground}" d="M0 0h64v64H0z"/>' + s.person(32, 68, 56, coat, hair)
+    return lambda: f'<path class="{ground}" d="M-200-200h464v464h-464z"/>' + s.person(32, 68, 56, coat, hair)
 
 
 SCENES: dict[str, Callable[[], str]] = {
@@ -181,7 +181,7 @@ NAMES = [*SCENES, *SMALL]
 def _svg(inner: str, title: str, box: str, kind: str) -> Markup:
     label = f'role="img" aria-label="{escape(title)}"' if title else 'aria-hidden="true"'
     return Markup(  # noqa: S704 - drawn here; the title is escaped
-        f'<svg class="picture {kind}" viewBox="{box}" preserveAspectRatio="xMidYMid slice" focusable="false" {label}>'
+        f'<svg class="picture {kind}" viewBox="{box}" preserveAspectRatio="xMidYMid {"meet" if kind == "small" else "slice"}" focusable="false" {label}>'
         f"{inner}</svg>"
     )
 

@@ -51,6 +51,11 @@ def weekday(value: Moment) -> str:
     return _say(value, "EEEE")
 
 
+def weekday_short(value: Moment) -> str:
+    """fre; one letter in Arabic, whose short names are whole words"""
+    return weekday_narrow(value) if texts.language() == "ar" else weekday(value)[:3]
+
+
 def weekday_narrow(value: Moment) -> str:
     """fr; one letter where two do not tell the days apart (Arabic)"""
     return _say(value, "EEEEE") if texts.language() == "ar" else weekday(value)[:2]
@@ -130,6 +135,7 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "day_full": day_full,
     "day_long": day_long,
     "weekday": weekday,
+    "weekday_short": weekday_short,
     "weekday_narrow": weekday_narrow,
     "month": month,
     "week": week,
