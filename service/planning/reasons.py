@@ -13,6 +13,9 @@ from matching import problem as facts
 
 MOST_HELPED = 40  # requests of a round for which changes are looked for when menus are made; staff can look at any
 POSSIBLE = "possible"
+VISIT_FIRST = [
+    {"code": "visit_first", "side": "youth"}
+]  # all that a snapshot leaves out by name is to be visited first
 
 
 class RoundReasons:
@@ -49,9 +52,15 @@ class RoundReasons:
                     continue
                 if key not in nearest or len(answer.conflict) < len(nearest[key].conflict):
                     nearest[key] = answer
+        left_out = [one for one in self.problem.exclusions if one.youth == request.youth]
+        to_visit = {whom for one in left_out for whom in (one.site, one.mentor) if whom}
         there = {whom for one in offered for whom in (one.site, one.mentor)}
         return [
-            {f"{wish.subject}_id": wish.about, "wish": wish.id, "reasons": _reasons(nearest[wish.subject, wish.about])}
+            {
+                f"{wish.subject}_id": wish.about,
+                "wish": wish.id,
+                "reasons": VISIT_FIRST if wish.about in to_visit else _reasons(nearest[wish.subject, wish.about]),
+            }
             for wish in request.wishes
             if (wish.subject, wish.about) in nearest
             and wish.strength is not facts.Strength.NEVER

@@ -114,7 +114,9 @@ def _out(view: ProposalView) -> ProposalOut:
                 )
                 for one in view.options
             ],
-            "why_not": [WhyNotOut(called=one.called, reasons=wording.why_not(one.reasons)) for one in view.why_not],
+            "why_not": [
+                WhyNotOut(called=one.called, reasons=wording.why_not(one.reasons, one.visit)) for one in view.why_not
+            ],
             "steps": sorted(view.steps),
         }
     )

@@ -23,6 +23,7 @@ from service.proposals.facts import gates_of
 from service.proposals.rules import Gate, Status, Step, possible_steps
 from service.record import read_words
 from service.youths.access import READS_WORDS, readers_of
+from service.youths.meetings import Meeting, meetings_of
 
 
 @dataclass(frozen=True)
@@ -72,6 +73,7 @@ class WhyNot:
 
     called: str
     reasons: tuple[tuple[str, str], ...]
+    visit: Meeting | None = None  # she wants to visit first, and that is still to come
 
 
 @dataclass(frozen=True)
@@ -162,6 +164,9 @@ async def proposal_view(
         contents = [content for id, (_, content) in wishes.items() if id in spoken_of]
         contents += [said.content_id if said else None, decision.content_id if decision else None]
         texts = await read_words(session, actor, contents, purpose=purpose)
+    options = await _options(session, actor, proposal, wishes, texts)
+    meetings = await meetings_of(session, youth.id) if actor.role in READS_WORDS else []
+    offered = {one for option in options for one in (option.site_id, option.mentor_called)}
     return ProposalView(
         id=proposal.id,
         youth_id=youth.id,
@@ -174,8 +179,12 @@ async def proposal_view(
         asks_due=proposal.asks_due,
         opened_at=proposal.opened_at,
         hold_until=proposal.hold_until,
-        options=tuple(await _options(session, actor, proposal, wishes, texts)),
-        why_not=tuple(await _why_not(session, proposal.why_not)),
+        options=tuple(options),
+        why_not=tuple(
+            await _why_not(
+                session, proposal.why_not, [one for one in meetings if (one.site_id or one.called) not in offered]
+            )
+        ),
         helps=_helps(proposal.why_not),
         readers=tuple(one.called for one in await readers_of(session, youth, actor.zone, kind="choice")),
         choice=ChoiceView(
@@ -341,14 +350,19 @@ def _helps(listed: Iterable[dict[str, Any]]) -> tuple[str, ...] | None:
     return next((tuple(one["helps"]) for one in listed if "helps" in one), None)
 
 
-async def _why_not(session: AsyncSession, listed: Iterable[dict[str, Any]]) -> list[WhyNot]:
+async def _why_not(
+    session: AsyncSession, listed: Iterable[dict[str, Any]], meetings: Iterable[Meeting]
+) -> list[WhyNot]:
+    to_visit = {one.site_id or one.mentor_id: one for one in meetings}
     found = []
     for one in listed:
         about = UUID(one["site_id"]) if "site_id" in one else UUID(one["mentor_id"]) if "mentor_id" in one else None
         table: Any = Site if "site_id" in one else Mentor
         called = await session.scalar(select(table.called).where(table.id == about))
         if called:
-            found.append(WhyNot(called, tuple((reason["code"], reason["side"]) for reason in one.get("reasons", []))))
+            reasons = tuple((reason["code"], reason["side"]) for reason in one.get("reasons", []))
+            found.append(WhyNot(called, reasons, to_visit.pop(about, None)))
+    found += [WhyNot(visit.called, (), visit) for visit in to_visit.values()]
     return found
 
 

@@ -8,6 +8,7 @@ from collections.abc import Collection
 from service.proposals.queries import OptionView, Wished
 from service.proposals.rules import STEP_OF, Step
 from service.web.texts import N_, dates, gettext
+from service.youths.meetings import Meeting
 from service.youths.traits import TRAITS
 
 # Why somebody she wished for is not on the menu. Never about another person, never that somebody said no to her.
@@ -194,9 +195,15 @@ def unmet(option: OptionView) -> list[tuple[str, str]]:
     return [(said_of(one), therefore(one, option)) for one in option.wished if not one.met and said_of(one)]
 
 
-def why_not(reasons: tuple[tuple[str, str], ...]) -> list[str]:
+def why_not(reasons: tuple[tuple[str, str], ...], visit: Meeting | None = None) -> list[str]:
     """Sentences for a youth: what is in the way, and what could be done. Codes that tell of others become one sentence."""
     said: dict[str, None] = {}
+    if visit is not None:
+        if visit.has_a_time:
+            said[gettext(N_("You wanted to visit first. That is %(when)s."), when=dates.moment(visit.arrival))] = None
+        else:
+            said[gettext(N_("You wanted to visit first. They have not said a time yet."))] = None
+        reasons = tuple(each for each in reasons if each[0] not in ("visit_first", "pins_and_exclusions"))
     for code, side in reasons:
         said[gettext(WHY_NOT.get(code, ONLY_OTHERS))] = None
         if side in WHO_COULD and code not in ("must_wishes", "vetoed", "grant"):

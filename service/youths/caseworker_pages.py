@@ -18,8 +18,10 @@ from service.web.render import Page, page
 from service.youths import actions, queries, wording
 from service.youths.home import ways_of
 from service.youths.lists import likings_of, youths_of
+from service.youths.meetings import meetings_of
 from service.youths.notes import KINDS as NOTE_KINDS
 from service.youths.notes import notes_of
+from service.youths.reach import reach_of
 from service.youths.schemas import AnswerForm
 
 
@@ -71,6 +73,8 @@ async def _youth(session: AsyncSession, actor: Actor, youth_id: UUID, form: Form
         answered=[one for one in said if one.answers],
         ways=await ways_of(session, actor, youth_id),
         likings=likings,
+        reach=await reach_of(session, actor, youth_id),
+        meetings=await meetings_of(session, youth_id, only_open=False),
         notes=await notes_of(session, actor, youth_id),
         note_kinds=NOTE_KINDS,
         own_people=await queries.own_people_of(session, actor, youth_id),

@@ -12,6 +12,7 @@ from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from models.breaks import Occurrence, Stay, StayRequest
+from models.people import Introduction
 from models.supply import Mentor, Site
 from models.words import Answer, Statement, WelcomeLetter
 from service import clock
@@ -19,6 +20,7 @@ from service.actor import Actor
 from service.youths.access import readers_of, youth_read_by
 from service.youths.drafts import drafts_begun, hers
 from service.youths.looking_back import open_door, to_look_back_on
+from service.youths.meetings import Meeting, meetings_of
 from service.youths.queries import Said, statements_of
 from service.youths.rules import Reader
 from service.youths.ways import NextStay, Way, stays_ahead, ways_of
@@ -34,6 +36,7 @@ class Home:
     letter_waits: bool  # she has not opened it yet
     needs: Said | None  # the words she sent today, or that have no answer yet
     caseworkers: list[Reader]
+    faces: dict[UUID, Introduction]  # how they show themselves, those who do
     ways: list[Way]
     stays: list[NextStay]
     lost: list[NextStay]  # taken away by a house or mentor, and not replaced yet
@@ -43,12 +46,14 @@ class Home:
     latest_answer_at: datetime | None
     look_back: list[NextStay]  # breaks she may tell about
     open_door: UUID | None  # the wished break she gave up last, to wish it again
+    meetings: list[Meeting]  # visits on their way
 
 
 async def home_of(session: AsyncSession, actor: Actor) -> Home:
     """The home of the youth who is signed in."""
     youth = await youth_read_by(session, actor, hers(actor))
     ways = await ways_of(session, actor, youth.id)
+    caseworkers = await readers_of(session, youth, actor.zone)
     letter = await session.scalar(
         select(WelcomeLetter)
         .where(WelcomeLetter.youth_id == youth.id)
@@ -81,7 +86,8 @@ async def home_of(session: AsyncSession, actor: Actor) -> Home:
         has_letter=letter is not None,
         letter_waits=letter is not None and letter.opened_at is None,
         needs=await _needs(session, actor, youth.id),
-        caseworkers=await readers_of(session, youth, actor.zone),
+        caseworkers=caseworkers,
+        faces=await _faces(session, caseworkers),
         ways=ways,
         stays=[stay for _, stay in await stays_ahead(session, [youth.id])],
         lost=await _lost(session, youth.id),
@@ -91,7 +97,15 @@ async def home_of(session: AsyncSession, actor: Actor) -> Home:
         latest_answer_at=answered[1] if answered else None,
         look_back=await to_look_back_on(session, youth.id),
         open_door=await open_door(session, youth.id),
+        meetings=await meetings_of(session, youth.id),
     )
+
+
+async def _faces(session: AsyncSession, people: list[Reader]) -> dict[UUID, Introduction]:
+    rows = await session.scalars(
+        select(Introduction).where(Introduction.account_id.in_([one.account_id for one in people]))
+    )
+    return {one.account_id: one for one in rows}
 
 
 async def _needs(session: AsyncSession, actor: Actor, youth_id: UUID) -> Said | None:

@@ -63,6 +63,14 @@ OWN_PERSON_STATES = {
     "not_possible": N_("It did not work out"),
     "withdrawn": N_("You took it back"),
 }
+MEETINGS = {
+    "wished": (N_("waits for a time"), "wait"),
+    "proposed": (N_("she has a time to answer"), "wait"),
+    "booked": (N_("booked"), "done"),
+    "done": (N_("has been"), ""),
+    "cancelled": (N_("she said no"), ""),
+    "not_possible": (N_("they could not"), "stop"),
+}
 STAFF_PLACES = {
     "begun": N_("begun"),
     "open": N_("waits for a round"),

@@ -16,11 +16,15 @@ from models.supply import MentorCleared, SiteCleared
 from models.words import Statement
 from service import clock
 from service.errors import Changed, Forbidden, Invalid, NotFound
+from service.planning.reasons import RoundReasons
 from service.planning.snapshot import snapshot
+from service.proposals.wording import why_not
 from service.visits import actions, jobs, queries, rules
 from service.visits.errors import BusyThen, NotCleared, NotThatStep, SaidNoToThem
 from service.visits.rules import MOVES, OPEN, Status, Step
-from service.youths.likings import veto
+from service.web import texts
+from service.youths.likings import give_heart, veto
+from service.youths.meetings import meetings_of
 from tests.consents.given import given_rules, says_yes
 from tests.given import FRIDAY, events_of, given_claim, given_request, given_youth
 
@@ -291,3 +295,23 @@ async def test_a_no_to_the_visit_gives_the_house_back_to_the_planning(session, h
     assert str(here.host.id) not in await _placed(session)
     await actions.take_step(session, here.as_youth, visit.id, Step.SAY_NO)
     assert str(here.host.id) in await _placed(session)
+
+
+async def test_the_menu_says_that_the_visit_is_why_and_when_it_is(session, here):
+    await given_request(session, here.youth, here.grant)
+    await give_heart(session, here.as_youth, here.youth.id, site_id=here.host.id)
+    visit = await given_visit(session, here)
+    problem = await snapshot(session, now=NOW)
+    outcome = matching.solve(problem, effort=1.0, seed=1)
+    (request,) = problem.requests
+    ways = [[one] for menu in outcome.menus for one in menu.options]
+    (missed,) = RoundReasons(problem, outcome.plan).of(request, ways)
+    assert (missed["site_id"], missed["reasons"]) == (str(here.host.id), [{"code": "visit_first", "side": "youth"}])
+    (meeting,) = await meetings_of(session, here.youth.id)
+    with texts.speaking("sv"):
+        assert why_not((("visit_first", "youth"),), meeting) == [
+            "Du ville hälsa på först. De har inte sagt någon tid än."
+        ]
+        await actions.propose(session, here.as_host, visit.id, arrival=TIME, minutes=60)
+        (meeting,) = await meetings_of(session, here.youth.id)
+        assert why_not((("visit_first", "youth"),), meeting) == ["Du ville hälsa på först. Det är tors 3 dec 16:00."]
