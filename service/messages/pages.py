@@ -12,7 +12,7 @@ from models.people import Role
 from service import clock
 from service.actor import Actor
 from service.errors import NotFound
-from service.messages import actions, queries
+from service.messages import actions, contact_pages, queries
 from service.messages.schemas import LineForm, WriteForm
 from service.messages.wording import ROLES
 from service.web.forms import Form, blank_form, read_form
@@ -112,4 +112,4 @@ async def _with_her(session: AsyncSession, actor: Actor, youth_id: UUID, form: F
     )
 
 
-controllers = [MessagePages, ConversationPages]
+controllers = [MessagePages, ConversationPages, *contact_pages.controllers]

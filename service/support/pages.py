@@ -13,7 +13,7 @@ from service.accounts import actions as accounts
 from service.accounts import rules as account_rules
 from service.accounts.pages import drawing_of
 from service.actor import Actor
-from service.support import actions, queries, rules, wording
+from service.support import actions, queries, rules, settings_pages, wording
 from service.support.queries import Beside
 from service.support.schemas import ChosenIn, NothingForm, SharingIn
 from service.web.forms import Form, blank_form, read_form
@@ -160,4 +160,4 @@ async def _name(session: AsyncSession, actor: Actor) -> str | None:
     return next((one.called for one in await readers_of(session, youth, actor.zone)), None)
 
 
-controllers = [WithMePages, WithPages]
+controllers = [WithMePages, WithPages, *settings_pages.controllers]

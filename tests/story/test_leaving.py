@@ -1,25 +1,42 @@
-"""Leaving in a hurry: by the button, by three presses of Shift, and without JavaScript. The session is gone on the server,
-and Back shows nothing, on every page that says something about her."""
+"""Leaving in a hurry: by the button, by three presses of Shift, and without JavaScript. The screen is blank at once, the session
+is gone on the server, and Back shows nothing, on every kind of page of hers."""
 
+import statistics
+import time
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Page, Route, expect
 
+from tests.story.measure import table
 from tests.story.person import Person, Phones
+from tests.story.walk import Place, kind_of, places
 
-SENSITIVE = [
-    "/home",
-    "/wishes",
-    "/wishes/new/words",
-    "/people",
-    "/requests/new/kind",
-    "/words",
-    "/my-file",
-    "/calendar",
-]
-LINKED = [("/home", "/proposals/"), ("/words", "/words/"), ("/calendar", "/stays/"), ("/people", "/people/sites/")]
-HERS = {"saga": "Saga", "freja": "Freja"}
+YOUTHS = ["saga", "freja", "hugo", "omar"]
+OPEN_TO_ALL = (
+    "/almanac",
+    "/about/safety",
+    "/help",
+    "/look",
+    "/rights",
+    "/questions",
+    "/try",
+    "/if-i-tell",
+    "/sign-in",
+    "/card",
+    "/before",
+)
+AT_MOST = 100  # milliseconds to blank
+
+
+@pytest.fixture(scope="module")
+def hers(house) -> list[Place]:
+    """One of each kind of page of a youth, as her links lead there."""
+    found = [
+        one for one in places(house, "youth", YOUTHS, ["/home", "/settings"]) if not one.path.startswith(OPEN_TO_ALL)
+    ]
+    assert len({kind_of(one.path) for one in found}) > 25
+    return found
 
 
 def button(person: Person) -> None:
@@ -38,64 +55,139 @@ def sessions_of(person: Person) -> int:
     return int(number)
 
 
-def pages_linked_from(person: Person) -> list[str]:
-    """A menu, a receipt, a break, somebody's presentation."""
-    found: list[str] = []
-    for start, link in LINKED:
-        person.go(start)
-        one = person.page.locator(f"main a[href^='{link}']")
-        if one.count():
-            found.append(str(one.first.get_attribute("href")))
+def leave_from(phones: Phones, page: Place, way: Callable[[Person], None]) -> None:
+    with phones.of(page.who) as person:
+        called = person.house.rows("select called from account where persona = %s", page.who)[0][0]
+        before = sessions_of(person)
+        person.go("/calendar")
+        person.go(page.path)
+        shown = person.page.locator("h1").all_inner_texts()
+        assert person.page.locator("form.exit").count() == 1, page
+        way(person)
+        person.page.wait_for_url("**/almanac")
+        assert sessions_of(person) == before - 1, page
+        assert [one["name"] for one in person.page.context.cookies() if one["name"] == "session"] == [], page
+        for _ in range(3):
+            person.page.go_back()
+            person.page.wait_for_load_state()
+            if "/demo" in person.path:  # before she signed in
+                break
+            expect(person.page.locator("body")).not_to_contain_text(called)
+            assert person.page.locator("h1").all_inner_texts() != shown, page
+            assert person.page.locator("nav.bottom").count() == 0, page  # nobody is signed in
+        person.go(page.path)
+        assert person.page.locator("nav.bottom").count() == 0, page
+
+
+@pytest.mark.timeout(600)
+def test_back_shows_nothing_after_the_button_on_any_kind_of_page(window, house, hers):
+    for one in hers:
+        leave_from(Phones(window, house), one, button)
+
+
+def some_of(hers: list[Place], *starts: str) -> list[Place]:
+    found = [next(one for one in hers if one.path.startswith(start)) for start in starts]
+    assert len(found) == len(starts)
     return found
 
 
-def leave_from(phones: Phones, who: str, paths: list[str], way: Callable[[Person], None]) -> None:
-    for path in paths:
-        with phones.of(who) as person:
-            before = sessions_of(person)
-            person.go("/home")
-            person.go(path)
-            shown = person.page.locator("h1").inner_text()
-            way(person)
-            person.page.wait_for_url("**/almanac")
-            assert sessions_of(person) == before - 1, path
-            for _ in range(3):
-                person.page.go_back()
-                person.page.wait_for_load_state()
-                if person.path == "/demo":  # before she signed in
-                    break
-                body = person.page.locator("body")
-                expect(body).not_to_contain_text(HERS[who])
-                assert person.page.locator("h1").all_inner_texts() != [shown], path
-                assert person.page.locator("nav.bottom").count() == 0, path  # nobody is signed in
-            person.go(path)
-            assert person.page.locator("nav.bottom").count() == 0
+def test_back_shows_nothing_after_three_presses_of_shift(window, house, hers):
+    for one in some_of(hers, "/home", "/words", "/my-file", "/stays/"):
+        leave_from(Phones(window, house), one, three_presses)
 
 
-@pytest.mark.parametrize(("who", "pages"), [("saga", SENSITIVE), ("freja", ["/calendar"])])
-def test_back_shows_nothing_after_the_button(window, house, who, pages):
-    phones = Phones(window, house)
-    with phones.of(who) as person:
-        paths = pages + pages_linked_from(person)
-    assert len(paths) > len(pages)
-    leave_from(phones, who, paths, button)
-
-
-def test_back_shows_nothing_after_three_presses_of_shift(window, house):
-    leave_from(Phones(window, house), "saga", ["/home", "/words", "/my-file"], three_presses)
-
-
-def test_leaving_needs_no_javascript(window, house):
-    leave_from(
-        Phones(window, house, javascript=False), "saga", ["/home", "/wishes/new/words", "/words", "/calendar"], button
-    )
+def test_leaving_needs_no_javascript(window, house, hers):
+    for one in some_of(hers, "/home", "/wishes", "/words", "/calendar", "/with-me"):
+        leave_from(Phones(window, house, javascript=False), one, button)
 
 
 def test_without_leaving_back_would_show_the_page(window, house):
     """What the tests above look for can be there."""
     with Phones(window, house).of("saga") as saga:
-        saga.go("/home")
+        saga.go("/wishes")
+        shown = saga.page.locator("h1").all_inner_texts()
         saga.go("/almanac")
         saga.page.go_back()
-        expect(saga.page.locator("body")).to_contain_text("Saga")
+        assert saga.page.locator("h1").all_inner_texts() == shown
         assert saga.page.locator("nav.bottom").count() == 1
+
+
+def test_the_browser_is_told_to_forget_and_the_page_is_replaced_not_added(window, house):
+    with Phones(window, house).of("saga") as saga:
+        saga.go("/words")
+        entries = saga.page.evaluate("history.length")
+        with saga.page.expect_response("**/exit") as answered:
+            button(saga)
+        saga.page.wait_for_url("**/almanac")
+        assert answered.value.headers["clear-site-data"] == '"cache", "cookies", "storage"'
+        assert saga.page.evaluate("history.length") == entries
+
+
+# -- how soon it is blank
+
+WATCH = """() => {
+  let began = 0;
+  const begin = event => { if (event.type === "click" || event.key === "Shift") began = event.timeStamp; };
+  addEventListener("click", begin, true);
+  addEventListener("keyup", begin, true);
+  new MutationObserver(() => {
+    if (!document.documentElement.hidden || !began) return;
+    const at = began; began = 0;
+    // Drawn: after the next frame has been handed over.
+    requestAnimationFrame(() => { const line = new MessageChannel();
+      line.port1.onmessage = () => blanked(performance.now() - at, innerHeight && document.body.getClientRects().length);
+      line.port2.postMessage(0); });
+  }).observe(document.documentElement, {attributes: true, attributeFilter: ["hidden"]});
+}"""
+
+
+def times_to_blank(window, house, way: Callable[[Person], None], slowed: int, rounds: int = 20) -> list[float]:
+    found: list[tuple[float, int]] = []
+
+    def late(route: Route) -> None:  # the answer takes its time; what is measured must not wait for it
+        time.sleep(0.25)
+        route.abort()
+
+    with Phones(window, house).of("saga") as saga:
+        page: Page = saga.page
+        page.expose_function("blanked", lambda passed, boxes: found.append((passed, boxes)))
+        page.route("**/exit", late)
+        console = page.context.new_cdp_session(page)
+        for number in range(rounds):
+            saga.go("/words")
+            page.evaluate(WATCH)
+            console.send("Emulation.setCPUThrottlingRate", {"rate": slowed})
+            way(saga)
+            page.wait_for_url("**/almanac")
+            console.send("Emulation.setCPUThrottlingRate", {"rate": 1})
+            assert len(found) == number + 1
+    assert [boxes for _, boxes in found] == [0] * rounds  # nothing of the page is drawn any more
+    return [passed for passed, _ in found]
+
+
+@pytest.mark.timeout(600)
+def test_it_is_blank_within_a_tenth_of_a_second_also_on_a_slow_phone(window, house, tmp_path_factory):
+    lines, slowest = ["way                      processor    median ms   worst ms of 20"], 0.0
+    for called, way in (("button", button), ("three presses of Shift", three_presses)):
+        for slowed in (1, 4):
+            times = times_to_blank(window, house, way, slowed)
+            lines.append(f"{called:<24} 1/{slowed:<10} {statistics.median(times):>9.1f}   {max(times):>9.1f}")
+            slowest = max(slowest, statistics.median(times))
+            assert statistics.median(times) <= AT_MOST, lines[-1]
+            assert sorted(times)[-2] <= AT_MOST, lines[-1]  # one of twenty may meet another test's work on this machine
+    table("leaving.txt", lines, tmp_path_factory)
+    print("\n".join(lines))
+    assert slowest > 0  # something was measured
+
+
+def test_without_a_network_it_is_blank_at_once_too(window, house):
+    with Phones(window, house).of("saga") as saga:
+        saga.go("/words")
+        saga.page.context.set_offline(True)
+        saga.page.evaluate(
+            "() => { window.stop = 0; addEventListener('click', () => setTimeout(() => window.stop = document.body.getClientRects().length, 0)) }"
+        )
+        saga.page.locator("form.exit button").click(no_wait_after=True)
+        saga.page.wait_for_timeout(200)
+        assert "Saga" not in saga.page.evaluate("document.body ? document.body.innerText : ''")
+        saga.page.context.set_offline(False)
