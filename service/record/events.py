@@ -45,6 +45,7 @@ class Event(StrEnum):
     COPY_ASKED = "copy.asked"
     COPY_MADE = "copy.made"
     COPY_RELEASED = "copy.released"
+    COPY_FETCHED = "copy.fetched"
     # supply
     SITE_MADE = "site.made"
     SITE_CHANGED = "site.changed"

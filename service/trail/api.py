@@ -11,8 +11,8 @@ from models.people import Role
 from service.actor import Actor
 from service.trail import queries
 from service.trail.files import file_of, month_of
-from service.trail.pages import said
 from service.trail.schemas import LineOut, MyFileOut, ReaderOut, ReadOut, VerificationOut
+from service.trail.speech import said
 from service.web.guards import only
 from service.web.texts import gettext
 

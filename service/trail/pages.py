@@ -9,11 +9,12 @@ from models.people import Role
 from service.accounts.texts import ROLE_NAMES
 from service.actor import Actor
 from service.trail import queries
-from service.trail.files import Line, file_of, month_of
+from service.trail.copy_pages import CopyReviewPages, MyCopyPages
+from service.trail.files import file_of, month_of
 from service.trail.sentences import PARTS_CALLED, PURPOSES, PURPOSES_IN_SHORT
+from service.trail.speech import said
 from service.web.guards import only
 from service.web.render import Page, page
-from service.web.texts import gettext
 
 
 class MyFilePages(Controller):
@@ -57,9 +58,4 @@ class VerifyPages(Controller):
         )
 
 
-def said(line: Line) -> str:
-    """The sentence, with the name in it where it has one."""
-    return gettext(line.sentence, who=line.who) if "%(who)s" in line.sentence else gettext(line.sentence)
-
-
-controllers = [MyFilePages, VerifyPages]
+controllers = [MyFilePages, MyCopyPages, CopyReviewPages, VerifyPages]

@@ -1,9 +1,10 @@
 """What goes out about the record."""
 
 from datetime import datetime
+from typing import Literal
 from uuid import UUID
 
-from service.web.schemas import Output
+from service.web.schemas import Input, Output, Words
 
 
 class VersionOut(Output):
@@ -63,3 +64,16 @@ class VerificationOut(Output):
     last_at: datetime | None
     head: str
     reads: list[ReadOut]
+
+
+KeptBack = Literal["", "about_others", "told_by_others"]
+
+
+class ReleaseForm(Input):
+    """For each part that may be kept back: why; empty when she gets it. `words` is what is answered to her."""
+
+    answers: KeptBack = ""
+    notes: KeptBack = ""
+    letters: KeptBack = ""
+    happened: KeptBack = ""
+    words: Words

@@ -193,6 +193,7 @@ SENTENCES: dict[Event, Sentence] = {
     ),
     Event.COPY_ASKED: _same(N_("You asked for a copy of your file.")),
     Event.COPY_MADE: _same(N_("Your copy was made.")),
+    Event.COPY_FETCHED: _same(N_("You fetched your copy.")),
     Event.COPY_RELEASED: Sentence(
         N_("You gave out your copy."), N_("%(who)s looked through your copy and gave it to you.")
     ),
@@ -225,6 +226,7 @@ PURPOSES = {
     "queue": N_("to answer you"),
     "answer": N_("to answer you"),
     "approval": N_("to decide about your break"),
+    "copy": N_("to look through your copy"),
 }
 
 PURPOSES_IN_SHORT = {
@@ -232,4 +234,5 @@ PURPOSES_IN_SHORT = {
     "queue": N_("Answers"),
     "answer": N_("Answers"),
     "approval": N_("Decision"),
+    "copy": N_("Copy"),
 }

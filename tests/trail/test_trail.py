@@ -10,9 +10,9 @@ from service import clock
 from service.errors import Forbidden, Invalid
 from service.record import Event, read_words, record, say
 from service.trail.files import ON_A_PAGE, file_of, month_of
-from service.trail.pages import said
 from service.trail.queries import latest_reads, pseudonym, verification
 from service.trail.sentences import NEVER_TOLD, SENTENCES
+from service.trail.speech import said
 from service.youths.actions import answer_statement, make_statement, make_wish, veto
 from service.youths.notes import notes_of, write_note
 from tests.given import given_municipality, given_youth

@@ -1,0 +1,178 @@
+"""Sets the copy of her file on A4, in the typefaces of the service, left to right or right to left.
+
+Pure: a document in, bytes out. The typefaces are those of the pages (WOFF2), unpacked once for each process.
+"""
+
+import unicodedata
+from functools import cache
+from pathlib import Path
+from tempfile import mkdtemp
+
+from fontTools.ttLib import TTFont
+from fontTools.varLib import instancer
+from fpdf import FPDF
+from fpdf.enums import Align, XPos, YPos
+
+from service.trail.copy_document import CopyDocument, Entry, Section
+from service.web.texts import dates, speaking
+
+FONTS = Path(__file__).parent.parent / "static" / "vendor" / "fonts"
+LATIN, LATIN_MORE, ARABIC = "atkinson-hyperlegible-next", "atkinson-hyperlegible-next-ext", "vazirmatn-arabic"
+WEIGHTS = {"": 400, "B": 700}
+RIGHT_TO_LEFT = frozenset({"ar", "fa", "he", "ur"})
+NO_SIGN = "[?]"
+INK, SOFT, APRICOT, HUSH = (33, 43, 41), (88, 98, 95), (255, 232, 214), (240, 238, 232)
+MARGIN = 20.0  # mm
+LINE = 6.5
+
+
+@cache
+def _typefaces() -> dict[tuple[str, str], Path]:
+    """TrueType files of one weight each, as a PDF needs them."""
+    folder = Path(mkdtemp(prefix="typefaces-"))
+    made = {}
+    for family in (LATIN, LATIN_MORE, ARABIC):
+        for style, weight in WEIGHTS.items():
+            font = TTFont(FONTS / f"{family}.woff2")
+            if "fvar" in font:
+                font = instancer.instantiateVariableFont(font, {"wght": weight})
+            font.flavor = None
+            made[family, style] = folder / f"{family}-{weight}.ttf"
+            font.save(made[family, style])
+    return made
+
+
+@cache
+def _signs() -> frozenset[int]:
+    """Every sign that one of the typefaces can show."""
+    return frozenset().union(*(TTFont(path).getBestCmap() for path in _typefaces().values()))
+
+
+def printable(words: str) -> str:
+    """The words, with a mark in place of each sign that no typeface of ours has (most of them small pictures)."""
+    seen: list[str] = []
+    for sign in unicodedata.normalize("NFC", words):
+        if sign in "\n\t" or ord(sign) in _signs():
+            seen.append(sign)
+        elif sign not in "\ufe0f\u200d" and not 0x1F3FB <= ord(sign) <= 0x1F3FF:  # those only change the sign before
+            seen.append(NO_SIGN)
+    return "".join(seen)
+
+
+def _is_joined(sign: str) -> bool:
+    """A letter of Hebrew, Arabic and their neighbours: written from the right, and shaped by those beside it."""
+    return "\u0590" <= sign <= "\u08ff" or "\ufb1d" <= sign <= "\ufefc"
+
+
+class _Paper(FPDF):
+    def __init__(self, document: CopyDocument) -> None:
+        super().__init__(format="A4")
+        self.rtl = document.language in RIGHT_TO_LEFT
+        self.main = ARABIC if self.rtl else LATIN  # of what is no sentence: page numbers
+        for (family, style), path in _typefaces().items():
+            self.add_font(family, style, path)
+        self.set_font(self.main, "", 12)
+        self.set_fallback_fonts([LATIN, LATIN_MORE, ARABIC], exact_match=True)
+        self.set_margins(MARGIN, MARGIN, MARGIN)
+        self.set_auto_page_break(True, MARGIN)
+        self.set_title(document.title)
+        self.set_lang(document.language)
+        self.foot = document.title
+
+    def footer(self) -> None:
+        self.set_y(-15)
+        self.set_font(self.main, "", 9)
+        self.set_text_color(*SOFT)
+        self.cell(0, 8, str(self.page_no()), align=Align.C)
+
+    def say(
+        self,
+        words: str,
+        *,
+        size: float = 12,
+        style: str = "",
+        colour: tuple[int, int, int] = INK,
+        ground: tuple[int, int, int] | None = None,
+        after: float = 2,
+    ) -> None:
+        if not words:
+            return
+        words = printable(words)
+        from_the_right = any(_is_joined(sign) for sign in words)
+        self.set_text_shaping(from_the_right)  # letters that join need it; for others it only takes time
+        self.set_font(ARABIC if from_the_right else LATIN, style, size)
+        self.set_text_color(*colour)
+        if ground:
+            self.set_fill_color(*ground)
+        self.multi_cell(
+            0,
+            LINE * size / 12,
+            words,
+            align=Align.R if self.rtl or from_the_right else Align.L,
+            fill=ground is not None,
+            padding=(2, 4) if ground else 0,
+            new_x=XPos.LMARGIN,
+            new_y=YPos.NEXT,
+        )
+        self.ln(after)
+
+
+def set_on_paper(document: CopyDocument, zone: str) -> bytes:
+    with speaking(document.language, zone):
+        paper = _Paper(document)
+        paper.add_page()
+        paper.say(document.title, size=24, style="B", after=1)
+        paper.say(f"{document.called} · {document.municipality}", size=14, colour=SOFT, after=6)
+        for line in document.introduction:
+            paper.say(line, size=13)
+        paper.ln(4)
+        paper.say(document.facts_title, size=18, style="B")
+        for fact in document.facts:
+            paper.say(fact.label, size=10, colour=SOFT, after=0)
+            paper.say(fact.value or "–", after=2)
+        for section in document.sections:
+            _section(paper, section, document.labels)
+        if _has_no_sign(document):
+            paper.say(document.labels["no_sign"], size=10, colour=SOFT)
+        return bytes(paper.output())
+
+
+def _section(paper: _Paper, section: Section, labels: dict[str, str]) -> None:
+    paper.ln(5)
+    paper.say(section.title, size=18, style="B")
+    if section.kept_back:
+        paper.say(labels["kept_back"], style="B", after=1)
+        paper.say(section.kept_back, after=1)
+        paper.say(labels["complain"])
+    elif not section.entries:
+        paper.say(labels["nothing"], colour=SOFT)
+    for entry in section.entries:
+        _entry(paper, entry, labels)
+
+
+def _entry(paper: _Paper, entry: Entry, labels: dict[str, str]) -> None:
+    paper.say(entry.when, size=10, colour=SOFT, after=0)
+    paper.say(entry.happened, style="B", after=1)
+    paper.say(entry.words, ground=APRICOT if entry.is_hers else HUSH, after=1)
+    for words in entry.words_read:
+        paper.say(words, size=10, ground=APRICOT, after=1)
+    for read in entry.read_by:
+        paper.say(
+            labels["read"].replace("{name}", read.called).replace("{when}", dates.moment(read.at)),
+            size=10,
+            colour=SOFT,
+            after=0,
+        )
+    for own in entry.own_versions:
+        paper.say(labels["own_version"], size=10, colour=SOFT, after=0)
+        paper.say(own.words, ground=APRICOT, after=1)
+    paper.ln(3)
+
+
+def _has_no_sign(document: CopyDocument) -> bool:
+    return any(
+        NO_SIGN in printable(words)
+        for section in document.sections
+        for entry in section.entries
+        for words in (entry.words, *(own.words for own in entry.own_versions))
+    )
