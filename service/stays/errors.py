@@ -39,3 +39,10 @@ class AlreadyToldOf(DomainError):
     """She has told how it was. What she wants to add is a message."""
 
     code = "stays.already_told_of"
+
+
+class NoFeedForProtected(DomainError):
+    """With protected identity nothing leaves the service by itself."""
+
+    code = "stays.no_feed_for_protected"
+    status = 403

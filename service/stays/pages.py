@@ -15,13 +15,14 @@ from models.people import Role
 from service import clock
 from service.actor import Actor
 from service.errors import NotFound
-from service.stays import actions, queries, wording
+from service.stays import actions, feed_pages, notes, queries, wording
 from service.stays import safety as _detaches  # noqa: F401  closing a house in the web process asks it too
+from service.stays.agenda import agenda_of, in_weeks
 from service.stays.change_pages import AgainPages, ChangeAnswerPages, ChangePages
 from service.stays.consent_pages import ConsentPages, YouthConsentPages
 from service.stays.reflection_pages import ReflectionPages
 from service.stays.rules import RECEIVES, SAYS_NO, SEES, Step
-from service.stays.schemas import CancelIn, StepIn, month_of
+from service.stays.schemas import CancelIn, NoteIn, StepIn, month_of
 from service.stays.stay_page import stay_page
 from service.web.forms import Form, blank_form, read_form
 from service.web.guards import only
@@ -42,6 +43,11 @@ class CalendarPages(Controller):
         month: FromQuery[str | None] = None,
     ) -> Page:
         calendar = await queries.calendar_of(session, actor, month_of(month, clock.today(actor.zone)))
+        if actor.role is Role.YOUTH:
+            agenda = await agenda_of(session, actor, calendar)
+            marks = wording.marks_of_hers(calendar, agenda)
+            weeks = in_weeks(agenda.entries)
+            return page("stays/hers.html", calendar=calendar, marks=marks, weeks=weeks, wording=wording)
         return page("stays/calendar.html", calendar=calendar, wording=wording, STAFF=STAFF)
 
 
@@ -71,6 +77,22 @@ class StayPages(Controller):
         if form.ok:
             async with attempt(session, actor, form) as once:
                 await actions.take_step(session, actor, stay_id, form.data.step, form.data.rev)
+                return await once.go(f"/stays/{stay_id}")
+        return await stay_page(session, actor, stay_id, form)
+
+    @post("/notes", guards=[only(*notes.WRITES_FOR_HER, Role.YOUTH)])
+    async def write_note(
+        self,
+        request: Request[Any, Any, Any],
+        stay_id: FromPath[UUID],
+        session: NamedDependency[AsyncSession],
+        actor: NamedDependency[Actor],
+    ) -> Page:
+        await queries.stay_of(session, actor, stay_id)
+        form = await read_form(request, NoteIn)
+        if form.ok:
+            async with attempt(session, actor, form) as once:
+                await notes.write_note(session, actor, stay_id, kind=form.data.kind, words=form.data.words)
                 return await once.go(f"/stays/{stay_id}")
         return await stay_page(session, actor, stay_id, form)
 
@@ -127,6 +149,7 @@ controllers = [
     ChangeAnswerPages,
     AgainPages,
     ReflectionPages,
+    *feed_pages.controllers,
     ConsentPages,
     YouthConsentPages,
 ]

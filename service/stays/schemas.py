@@ -73,6 +73,17 @@ class RememberIn(Input):
     what: Literal["again", "never"]
 
 
+class FeedIn(Input):
+    """The one word that stands on each entry."""
+
+    called: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=40)]
+
+
+class NoteIn(Input):
+    kind: Literal["meeting", "packing", "own"]
+    words: Annotated[str, StringConstraints(min_length=1, max_length=LONGEST_WORDS)]
+
+
 class NothingIn(Input):
     pass
 

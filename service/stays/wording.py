@@ -1,12 +1,13 @@
 """What breaks and consents are called on pages: statuses, manners, and the marks of a month."""
 
 from collections import defaultdict
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from models.people import Role
+from service.stays.agenda import Agenda, Entry
 from service.stays.queries import Calendar, HeldCard, StayCard
-from service.stays.rules import Status
+from service.stays.rules import Status, nights_of
 from service.web.texts import N_, ngettext, zone
 from service.web.texts import gettext as _
 
@@ -116,3 +117,34 @@ def how_long_between(arrival: datetime, departure: datetime) -> str:
 
 def _day(moment: datetime) -> date:
     return moment.astimezone(ZoneInfo(zone())).date()
+
+
+AGENDA = {
+    "stay": N_("Booked"),
+    "held": N_("Kept for you"),
+    "visit": N_("Visit"),
+    "free": N_("Free from school"),
+    "answer": N_("You get an answer"),
+    "choose": N_("You can choose until then"),
+    "tell": N_("How was it?"),
+}
+AGENDA_TAGS = {"stay": "done", "held": "wait", "visit": "yours"}
+
+
+def marks_of_hers(calendar: Calendar, agenda: Agenda) -> dict[date, Mark]:
+    """Night by night: booked before kept, kept before a visit, and a day without school when nothing else is there."""
+    marks = marks_of(calendar, Role.YOUTH)
+    for one in (*agenda.held, *agenda.visits, *agenda.free):
+        for night in days_of(one, calendar.zone):
+            if night not in marks:
+                marks[night] = (one.kind, f"{_(AGENDA[one.kind])}: {one.what}", one.href)
+    return marks
+
+
+def days_of(one: Entry, zone: str) -> list[date]:
+    """The days an entry stands on: nights of a break, every day without school."""
+    if one.last_day is not None:
+        return [one.day + timedelta(days=number) for number in range((one.last_day - one.day).days + 1)]
+    if one.arrival is None or one.departure is None:
+        return [one.day]
+    return nights_of(one.arrival, one.departure, zone)
