@@ -24,6 +24,7 @@ class Event(StrEnum):
     HEART_GIVEN = "heart.given"
     HEART_TAKEN_BACK = "heart.taken_back"
     OWN_PERSON_NAMED = "own_person.named"
+    OWN_PERSON_TOLD = "own_person.told"
     WORDS_READ = "words.read"
     PROTECTED_REVEALED = "protected.revealed"
     WORDS_ERASED = "words.erased"

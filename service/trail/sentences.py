@@ -60,6 +60,7 @@ REGARDED = {
     Event.APPROVED: "approval",
     Event.RETURNED: "approval",
     Event.OWN_PERSON_NAMED: "own_person",
+    Event.OWN_PERSON_TOLD: "own_person_step",
 }
 
 # Parts of her file that she can look at by themselves.
@@ -109,6 +110,9 @@ SENTENCES: dict[Event, Sentence] = {
     Event.HEART_GIVEN: Sentence(N_("You gave a heart."), N_("%(who)s gave a heart for you.")),
     Event.HEART_TAKEN_BACK: Sentence(N_("You took back a heart."), N_("%(who)s took back a heart for you.")),
     Event.OWN_PERSON_NAMED: Sentence(N_("You named somebody."), N_("%(who)s wrote down somebody you named.")),
+    Event.OWN_PERSON_TOLD: Sentence(
+        N_("You told of somebody you named."), N_("%(who)s told you about somebody you named.")
+    ),
     Event.WORDS_READ: Sentence(N_("You read your words."), N_("%(who)s read your words.")),
     Event.PROTECTED_REVEALED: Sentence(N_("Your address was shown."), N_("%(who)s looked at your address.")),
     Event.WORDS_ERASED: Sentence(

@@ -13,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from models.breaks import StayRequest
 from models.municipality import Municipality
 from models.people import Account, Role, Youth
-from models.words import Answer, OwnPerson, Statement, Wish
+from models.words import Answer, OwnPerson, OwnPersonStep, Statement, Wish
 from service import clock
 from service.actor import Actor
 from service.errors import Forbidden, Invalid, NotFound
@@ -231,6 +231,9 @@ async def withdraw_own_person(session: AsyncSession, actor: Actor, youth_id: UUI
         raise NotFound()
     if person.state != "withdrawn":
         person.state = "withdrawn"
+        session.add(
+            OwnPersonStep(own_person_id=person.id, state="withdrawn", made_by=actor.account_id, made_at=clock.now())
+        )
         record(
             session,
             actor,

@@ -21,8 +21,9 @@ from service.youths.lists import likings_of, youths_of
 from service.youths.meetings import meetings_of
 from service.youths.notes import KINDS as NOTE_KINDS
 from service.youths.notes import notes_of
+from service.youths.own_people import own_people_told_of, tell_of_own_person
 from service.youths.reach import reach_of
-from service.youths.schemas import AnswerForm
+from service.youths.schemas import AnswerForm, OwnPersonToldForm
 
 
 class YouthPages(Controller):
@@ -58,6 +59,28 @@ class YouthPages(Controller):
                 raise NotFound()
         return await _youth(session, actor, youth_id, form, status=form.status)
 
+    @post("/{youth_id:uuid}/own-people/{person_id:uuid}")
+    async def tell_of_own_person(
+        self,
+        request: Request[Any, Any, Any],
+        youth_id: FromPath[UUID],
+        person_id: FromPath[UUID],
+        session: NamedDependency[AsyncSession],
+        actor: NamedDependency[Actor],
+    ) -> Page:
+        form = await read_form(request, OwnPersonToldForm)
+        if form.ok:
+            async with attempt(session, actor, form) as once:
+                await tell_of_own_person(
+                    session, actor, youth_id, person_id, state=form.data.state, words=form.data.told or ""
+                )
+                return await once.go(f"/youths/{youth_id}#own-people")
+            if form.status == NotFound.status:
+                raise NotFound()
+        if "words" in form.errors:
+            form.errors["told"] = form.errors.pop("words")
+        return await _youth(session, actor, youth_id, form, status=form.status)
+
 
 async def _youth(session: AsyncSession, actor: Actor, youth_id: UUID, form: Form[Any], status: int = 200) -> Page:
     said = await queries.statements_of(session, actor, youth_id, purpose="support")
@@ -77,6 +100,6 @@ async def _youth(session: AsyncSession, actor: Actor, youth_id: UUID, form: Form
         meetings=await meetings_of(session, youth_id, only_open=False),
         notes=await notes_of(session, actor, youth_id),
         note_kinds=NOTE_KINDS,
-        own_people=await queries.own_people_of(session, actor, youth_id),
+        own_people=await own_people_told_of(session, actor, youth_id),
         wording=wording,
     )

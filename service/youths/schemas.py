@@ -242,3 +242,11 @@ class NoteOut(Output):
     kind: str
     made_at: datetime
     confirmed_at: datetime | None
+
+
+class OwnPersonToldForm(Input):
+    """What came of somebody she named, and a sentence to her about it."""
+
+    person: UUID | None = None
+    state: Literal["contacted", "approved", "not_possible"]
+    told: MaybeWords | None = None

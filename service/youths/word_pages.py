@@ -19,6 +19,7 @@ from service.youths import actions, queries, wording
 from service.youths.access import readers_of, youth_read_by
 from service.youths.drafts import hers
 from service.youths.late import names_of_coordinators
+from service.youths.own_people import own_people_told_of
 from service.youths.receipts import Standing
 from service.youths.rules import ANY_KIND
 from service.youths.schemas import MessageForm, NothingForm, OwnPersonIn, StatementKind, VersionForm
@@ -193,7 +194,7 @@ async def _own_people(session: AsyncSession, actor: Actor, form: Form[Any], stat
         "youths/own_people.html",
         status=status,
         form=form,
-        people=await queries.own_people_of(session, actor, hers(actor)),
+        people=await own_people_told_of(session, actor, hers(actor)),
         readers=await _readers(session, actor),
         wording=wording,
     )

@@ -71,6 +71,17 @@ MEETINGS = {
     "cancelled": (N_("she said no"), ""),
     "not_possible": (N_("they could not"), "stop"),
 }
+OWN_PERSON_STEPS = {
+    "contacted": N_("%(who)s got in touch %(when)s."),
+    "approved": N_("%(who)s said yes %(when)s."),
+    "not_possible": N_("%(who)s told you %(when)s."),
+}
+OWN_PERSON_STAFF = {
+    "named": N_("Not in touch yet"),
+    "contacted": N_("In touch"),
+    "approved": N_("She can be there"),
+    "not_possible": N_("Does not work out"),
+}
 STAFF_PLACES = {
     "begun": N_("begun"),
     "open": N_("waits for a round"),
