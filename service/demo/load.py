@@ -21,7 +21,7 @@ from service.consents.actions import give_consent
 from service.consents.rules import Kind as ConsentKind
 from service.consents.wording import wording_of
 from service.database import Sessions, engine_for, sessions_on, transaction
-from service.demo import base, homes, young
+from service.demo import base, guide, homes, young
 from service.demo.base import World
 from service.demo.safety import choose_support
 from service.demo.young import Young
@@ -67,6 +67,7 @@ class Life:
     async def live(self, youths: int, hosts: int) -> None:
         with clock.at(self._at(30, 9)):
             await self._people(youths, hosts)
+            await self._do(lambda session: guide.welcome(session, self.world))
         with clock.at(self._at(16, 17)):
             for slug in FIRST_ROUND:
                 await self._wish(_one(slug))
@@ -101,6 +102,8 @@ class Life:
             await self._fall_ill("tuva")
         with clock.at(self._at(1, 18)):
             await self._do(lambda session: choose_support(session, self.world))
+        with clock.at(self._at(0, self.now.hour)):
+            await self._do(lambda session: guide.speak_of_today(session, self.world))
         await self._do(let_time_pass)
 
     def _at(self, days_ago: int, hour: int) -> datetime:
