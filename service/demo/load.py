@@ -21,7 +21,7 @@ from service.consents.actions import give_consent
 from service.consents.rules import Kind as ConsentKind
 from service.consents.wording import wording_of
 from service.database import Sessions, engine_for, sessions_on, transaction
-from service.demo import base, guide, homes, young
+from service.demo import base, guide, homes, words, young
 from service.demo.base import World
 from service.demo.safety import choose_support
 from service.demo.young import Young
@@ -78,6 +78,10 @@ class Life:
                 await self._choose(slug)
                 await self._consent(slug, len(_one(slug).guardians))
                 await self._approve(slug)
+        with clock.at(self._at(10, 9)):
+            await self._do(lambda session: words.say_before(session, self.world))
+        with clock.at(self._at(8, 13)):
+            await self._do(lambda session: words.answer_before(session, self.world))
         with clock.at(self._at(2, 17)):
             for slug in SECOND_ROUND:
                 await self._wish(_one(slug))
@@ -104,6 +108,7 @@ class Life:
             await self._do(lambda session: choose_support(session, self.world))
         with clock.at(self._at(0, self.now.hour)):
             await self._do(lambda session: guide.speak_of_today(session, self.world))
+            await self._do(lambda session: words.say_today(session, self.world))
         await self._do(let_time_pass)
 
     def _at(self, days_ago: int, hour: int) -> datetime:

@@ -12,9 +12,9 @@ from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from models.breaks import Occurrence, Stay, StayRequest
-from models.people import Introduction
+from models.people import Account, Introduction
 from models.supply import Mentor, Site
-from models.words import Answer, Statement, WelcomeLetter
+from models.words import Answer, Message, Statement, WelcomeLetter
 from service import clock
 from service.actor import Actor
 from service.youths.access import readers_of, youth_read_by
@@ -47,6 +47,7 @@ class Home:
     look_back: list[NextStay]  # breaks she may tell about
     open_door: UUID | None  # the wished break she gave up last, to wish it again
     meetings: list[Meeting]  # visits on their way
+    written: list[tuple[UUID, str]]  # who has written to her since she last looked
 
 
 async def home_of(session: AsyncSession, actor: Actor) -> Home:
@@ -98,7 +99,19 @@ async def home_of(session: AsyncSession, actor: Actor) -> Home:
         look_back=await to_look_back_on(session, youth.id),
         open_door=await open_door(session, youth.id),
         meetings=await meetings_of(session, youth.id),
+        written=await _written(session, youth.id),
     )
+
+
+async def _written(session: AsyncSession, youth_id: UUID) -> list[tuple[UUID, str]]:
+    rows = await session.execute(
+        select(Account.id, Account.called)
+        .join(Message, Message.made_by == Account.id)
+        .where(Message.youth_id == youth_id, Message.opened_at.is_(None))
+        .group_by(Account.id, Account.called)
+        .order_by(func.max(Message.made_at).desc())
+    )
+    return [(account_id, called) for account_id, called in rows]
 
 
 async def _faces(session: AsyncSession, people: list[Reader]) -> dict[UUID, Introduction]:
