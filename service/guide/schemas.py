@@ -7,10 +7,10 @@ from uuid import UUID
 from pydantic import Field, StringConstraints
 
 from service.web.schemas import LONGEST_WORDS, Input, LocalMoment, Output, ShortText, Words
-from service.youths.cards import MOST_AT_ONCE
+from service.youths.rules import MOST_CARDS
 
 MaybeWords = Annotated[str, StringConstraints(max_length=LONGEST_WORDS)]
-Codes = Annotated[list[Annotated[str, StringConstraints(max_length=40)]], Field(max_length=MOST_AT_ONCE)]
+Codes = Annotated[list[Annotated[str, StringConstraints(max_length=40)]], Field(max_length=MOST_CARDS)]
 
 
 class AddedWordsForm(Input):

@@ -7,8 +7,6 @@ from dataclasses import dataclass
 
 from service.web.texts import N_
 
-MOST_AT_ONCE = 20
-
 
 @dataclass(frozen=True)
 class Question:
@@ -212,21 +210,19 @@ QUESTIONS: dict[str, Question] = {
 
 NEEDS: dict[str, Need] = {
     "calm": Need(N_("Calm"), N_("I will be calm."), "moon"),
-    "honest": Need(N_("That you are honest"), N_("I will be honest with you."), "check"),
+    "honest": Need(N_("That you are honest"), N_("I will be honest with you."), "eye"),
     "time": Need(N_("Time"), N_("I will have time for you."), "clock"),
     "few_questions": Need(N_("Not many questions"), N_("I will not ask many questions."), "words"),
-    "be_asked": Need(N_("To be asked"), N_("I will ask you what you think."), "help"),
-    "be_listened_to": Need(N_("That you listen"), N_("I will listen until you have finished."), "heart"),
+    "be_asked": Need(N_("To be asked"), N_("I will ask you what you think."), "ask"),
+    "be_listened_to": Need(N_("That you listen"), N_("I will listen until you have finished."), "ear"),
     "call": Need(N_("Help with a call"), N_("I will help you with the call."), "phone"),
-    "no_hug": Need(N_("No hug"), N_("I will not hug you."), "close"),
-    "left_alone": Need(N_("To be left alone"), N_("I will leave you in peace today."), "window"),
-    "food": Need(N_("Food"), N_("I will see to it that there is food."), "table"),
-    "laugh": Need(N_("To laugh"), N_("I will gladly laugh with you."), "wish"),
-    "something_else": Need(N_("Talk of something else"), N_("We can talk of something else."), "words"),
-    "go_outside": Need(N_("To go outside"), N_("We can talk while we walk."), "path"),
-    "slow": Need(N_("That it goes slowly"), N_("We take one thing at a time."), "clock"),
-    "know_what_comes": Need(N_("To know what comes next"), N_("I will tell you what comes next."), "forward"),
+    "no_hug": Need(N_("No hug"), N_("I will not hug you."), "hand"),
+    "left_alone": Need(N_("To be left alone"), N_("I will leave you in peace today."), "door"),
+    "food": Need(N_("Food"), N_("I will see to it that there is food."), "bowl"),
+    "laugh": Need(N_("To laugh"), N_("I will gladly laugh with you."), "smile"),
+    "something_else": Need(N_("Talk of something else"), N_("We can talk of something else."), "wish"),
+    "go_outside": Need(N_("To go outside"), N_("We can talk while we walk."), "tree"),
+    "slow": Need(N_("That it goes slowly"), N_("We take one thing at a time."), "glass"),
+    "know_what_comes": Need(N_("To know what comes next"), N_("I will tell you what comes next."), "calendar"),
     "sleep": Need(N_("To sleep"), N_("I will think of it that you are tired."), "bed"),
 }
-
-OF_KIND: dict[str, dict[str, Question] | dict[str, Need]] = {"question": QUESTIONS, "needs_today": NEEDS}
