@@ -55,6 +55,16 @@ def first(start: str, link: str) -> Callable[[Person], None]:
     return go
 
 
+def last(start: str, link: str) -> Callable[[Person], None]:
+    """From a page, along the last link that looks so."""
+
+    def go(person: Person) -> None:
+        person.go(start)
+        person.tap_on(person.page.locator(f"main a[href^='{link}']").last)
+
+    return go
+
+
 def wish(steps: int) -> Callable[[Person], None]:
     """Into the wish builder, as far as that question."""
 
@@ -181,6 +191,10 @@ SCREENS = [
     Screen("choice", "hugo", answer_with_words),
     Screen("approved-waits", "leo", first("/home", "/proposals/")),
     Screen("my-words", "saga", "/words"),
+    Screen("answer-late", "viktor", first("/words", "/words/")),
+    Screen("conversation", "freja", last("/messages", "/messages/")),
+    Screen("conversation", "freja", last("/messages", "/messages/"), night=True),
+    Screen("my-copy", "omar", "/my-file/copy"),
     Screen("youth-calendar", "freja", "/calendar"),
     Screen("youth-calendar", "freja", "/calendar", night=True),
     Screen("stay", "freja", first("/calendar", "/stays/")),
@@ -195,7 +209,7 @@ SCREENS = [
     Screen("queue", "sara", "/queue", desk=True),
     Screen("queue", "sara", "/queue"),
     Screen("youth-page", "sara", wilmas_page, desk=True),
-    Screen("my-file", "wilma", "/my-file"),
+    Screen("my-file", "saga", "/my-file?part=written"),
     Screen("approval", "sara", deciding, desk=True),
     Screen("approval", "sara", deciding, desk=True, night=True),
     Screen("round-at-work", "kerstin", round_at_work, desk=True),
