@@ -21,7 +21,7 @@ from service.consents.actions import give_consent
 from service.consents.rules import Kind as ConsentKind
 from service.consents.wording import wording_of
 from service.database import Sessions, engine_for, sessions_on, transaction
-from service.demo import base, guide, homes, words, young
+from service.demo import base, guide, homes, wishing, words, young
 from service.demo.base import World
 from service.demo.safety import choose_support
 from service.demo.young import Young
@@ -35,6 +35,7 @@ from service.requests.windows import WINDOWS_OF, Kind, WishedWindow, windows_of_
 from service.settings import Settings
 from service.stays.jobs import let_time_pass  # which knows what to do when a house closes
 from service.supply.safety import close_now
+from service.visits.jobs import let_visits_pass
 from service.youths.actions import make_wish
 from service.youths.likings import give_heart, veto
 from service.youths.queries import unanswered
@@ -78,6 +79,8 @@ class Life:
                 await self._choose(slug)
                 await self._consent(slug, len(_one(slug).guardians))
                 await self._approve(slug)
+        with clock.at(self._at(14, 16)):
+            await self._do(lambda session: wishing.before(session, self.world))
         with clock.at(self._at(10, 9)):
             await self._do(lambda session: words.say_before(session, self.world))
         with clock.at(self._at(8, 13)):
@@ -105,11 +108,13 @@ class Life:
         with clock.at(self._at(1, 17)):
             await self._fall_ill("tuva")
         with clock.at(self._at(1, 18)):
+            await self._do(lambda session: wishing.lately(session, self.world))
             await self._do(lambda session: choose_support(session, self.world))
         with clock.at(self._at(0, self.now.hour)):
             await self._do(lambda session: guide.speak_of_today(session, self.world))
             await self._do(lambda session: words.say_today(session, self.world))
         await self._do(let_time_pass)
+        await self._do(let_visits_pass)
 
     def _at(self, days_ago: int, hour: int) -> datetime:
         """A moment in the past, at an hour when people are awake (UTC)."""
