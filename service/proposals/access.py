@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, false, select, true
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from models.breaks import HostAsk, Proposal
+from models.breaks import HostAsk, Proposal, StayRequest
 from models.people import Role, Youth
 from models.supply import SitePerson
 from service.actor import Actor
@@ -42,9 +42,15 @@ def visible_asks(actor: Actor) -> ColumnElement[bool]:
     )
 
 
-async def proposal_for(session: AsyncSession, actor: Actor, proposal_id: UUID, *, lock: bool = False) -> Proposal:
-    """The proposal, if this actor may see it. Locked, two who press at once come one after the other."""
-    asked = select(Proposal).where(Proposal.id == proposal_id, visible_proposals(actor))
+async def proposal_for(
+    session: AsyncSession, actor: Actor, proposal_id: UUID, *, lock: bool = False, on_duty: bool = False
+) -> Proposal:
+    """The proposal, if this actor may see it. Locked, two who press at once come one after the other.
+
+    `on_duty`: the caller has made sure that she is, and then she finds what was asked for soon, and that alone.
+    """
+    soon = Proposal.stay_request_id.in_(select(StayRequest.id).where(StayRequest.soon))
+    asked = select(Proposal).where(Proposal.id == proposal_id, soon if on_duty else visible_proposals(actor))
     found = await session.scalar(
         asked.with_for_update(key_share=True).execution_options(populate_existing=True) if lock else asked
     )

@@ -42,9 +42,13 @@ async def approve(
     words: str | None = None,
     rev: int | None = None,
     delegation_reference: str = "",
+    on_duty: bool = False,
 ) -> Approval:
-    """Yes to what she chose. Her other options are let go of; what has all gates open is booked at once."""
-    proposal, choice = await _deciding(session, actor, proposal_id, Step.APPROVE, view_sought, rev)
+    """Yes to what she chose. Her other options are let go of; what has all gates open is booked at once.
+
+    `on_duty`: a break soon, decided by whoever has the duty; the caller has made sure of it.
+    """
+    proposal, choice = await _deciding(session, actor, proposal_id, Step.APPROVE, view_sought, rev, on_duty=on_duty)
     await _is_still_there(session, choice)
     await _answer_everything(session, actor, proposal, choice, answers)
     approval = await _decide(session, actor, proposal, choice, "approved", view_sought, words, delegation_reference)
@@ -78,14 +82,21 @@ async def return_choice(
 
 
 async def _deciding(
-    session: AsyncSession, actor: Actor, proposal_id: UUID, step: Step, view_sought: str, rev: int | None
+    session: AsyncSession,
+    actor: Actor,
+    proposal_id: UUID,
+    step: Step,
+    view_sought: str,
+    rev: int | None,
+    *,
+    on_duty: bool = False,
 ) -> tuple[Proposal, Choice]:
     if actor.role is not Role.CASEWORKER:
         raise Forbidden()
     if view_sought not in VIEWS_SOUGHT:
         raise Invalid(field="view_sought", code_detail="proposals.view_sought")
     # Locked: two caseworkers may press at once, and she may change her mind at this moment.
-    proposal = await proposal_for(session, actor, proposal_id, lock=True)
+    proposal = await proposal_for(session, actor, proposal_id, lock=True, on_duty=on_duty)
     if rev is not None and rev != proposal.rev:
         raise Changed()
     take(proposal, step, actor)

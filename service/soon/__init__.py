@@ -1,1 +1,1 @@
-"""A break now: what is open tonight, and a human on duty in the loop."""
+"""A break soon or tonight: the number that answers first, then what is open, with somebody on duty in the loop."""

@@ -156,6 +156,7 @@ CHANGES = {  # of a booked break, and how it was
     "longer": N_("I would like to stay longer."),
     "shorter": N_("I make it shorter."),
     "home_now": N_("I want to go home now."),
+    "call_me": N_("Please call me."),
 }
 
 

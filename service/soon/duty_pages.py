@@ -1,0 +1,125 @@
+"""For the staff: who waits now, and who is on duty when."""
+
+from typing import Any
+from uuid import UUID
+
+from litestar import Controller, Request, get, post
+from litestar.di import NamedDependency
+from litestar.params import FromPath
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from models.people import Role
+from service.actor import Actor
+from service.errors import NotFound
+from service.soon import actions, queries
+from service.soon.schemas import AnswerIn, ApproveIn, DutyIn, NothingIn
+from service.stays import duty
+from service.stays.changing import is_going_home
+from service.web.forms import Form, blank_form, read_form
+from service.web.guards import only
+from service.web.once import attempt
+from service.web.render import Page, page
+
+
+class DutyNowPages(Controller):
+    path = "/duty/now"
+    guards = [only(*duty.ANSWERING)]
+
+    @get()
+    async def now(self, session: NamedDependency[AsyncSession], actor: NamedDependency[Actor]) -> Page:
+        return await _now(session, actor, blank_form())
+
+    @post("/{reminder_id:uuid}")
+    async def answer(
+        self,
+        request: Request[Any, Any, Any],
+        reminder_id: FromPath[UUID],
+        session: NamedDependency[AsyncSession],
+        actor: NamedDependency[Actor],
+    ) -> Page:
+        """Seen; spoken; or: she is on her way home."""
+        form = await read_form(request, AnswerIn)
+        if form.ok:
+            async with attempt(session, actor, form) as once:
+                reminder = await duty.see(session, actor, reminder_id)
+                if form.data.step == "done":
+                    await duty.has_helped(session, actor, reminder_id)
+                elif form.data.step == "home":
+                    mine = [one for one in await queries.desk_now(session, actor) if one.waits.id == reminder.id]
+                    if not mine or mine[0].stay_id is None:
+                        raise NotFound()
+                    await is_going_home(session, actor, mine[0].stay_id)
+                    await duty.has_helped(session, actor, reminder_id)
+                return await once.go("/duty/now")
+        return await _now(session, actor, form)
+
+    @post("/choices/{proposal_id:uuid}", guards=[only(Role.CASEWORKER)])
+    async def approve(
+        self,
+        request: Request[Any, Any, Any],
+        proposal_id: FromPath[UUID],
+        session: NamedDependency[AsyncSession],
+        actor: NamedDependency[Actor],
+    ) -> Page:
+        form = await read_form(request, ApproveIn)
+        if form.ok:
+            async with attempt(session, actor, form) as once:
+                await actions.approve_on_duty(session, actor, proposal_id, form.data.words, form.data.rev)
+                return await once.go("/duty/now")
+        return await _now(session, actor, form)
+
+
+class DutyPages(Controller):
+    path = "/duty"
+    guards = [only(Role.COORDINATOR)]
+
+    @get()
+    async def shifts(self, session: NamedDependency[AsyncSession]) -> Page:
+        return await _shifts(session, blank_form())
+
+    @post()
+    async def put_on(
+        self, request: Request[Any, Any, Any], session: NamedDependency[AsyncSession], actor: NamedDependency[Actor]
+    ) -> Page:
+        form = await read_form(request, DutyIn)
+        if form.ok:
+            async with attempt(session, actor, form) as once:
+                data = form.data
+                await duty.put_on_duty(session, actor, data.account_id, data.begins, data.ends, data.phone)
+                return await once.go("/duty")
+        return await _shifts(session, form)
+
+    @post("/{duty_id:uuid}/off")
+    async def take_off(
+        self,
+        request: Request[Any, Any, Any],
+        duty_id: FromPath[UUID],
+        session: NamedDependency[AsyncSession],
+        actor: NamedDependency[Actor],
+    ) -> Page:
+        form = await read_form(request, NothingIn)
+        async with attempt(session, actor, form) as once:
+            await duty.take_off_duty(session, actor, duty_id)
+            return await once.go("/duty")
+        return await _shifts(session, form)
+
+
+async def _now(session: AsyncSession, actor: Actor, form: Form[Any]) -> Page:
+    return page(
+        "soon/now.html",
+        waiting=await queries.desk_now(session, actor),
+        is_on_duty=await duty.is_on_duty(session, actor),
+        shifts=await duty.shifts_ahead(session),
+        form=form,
+        status=form.status if form.errors else 200,
+    )
+
+
+async def _shifts(session: AsyncSession, form: Form[Any]) -> Page:
+    return page(
+        "soon/duty.html",
+        shifts=await duty.shifts_ahead(session),
+        people=await duty.who_can_be_on_duty(session),
+        form=form,
+        status=form.status if form.errors else 200,
+    )
