@@ -134,7 +134,7 @@ class SignInPages(Controller):
                     address=_address(request),
                     while_signed_in=visit().actor,
                 )
-                first = "/about/safety?next=/home" if signed_in.actor.role is Role.YOUTH else None
+                first = "/home" if signed_in.actor.role is Role.YOUTH else None  # which asks first who sees her screen
                 return await welcome(sessions, signed_in, first)
             except DomainError as refused:
                 form.refuse(refused)

@@ -163,6 +163,30 @@ def repairs(person: Person) -> None:
     person.page.get_by_role("button", name=sv("Propose these places")).wait_for()
 
 
+def open_first(path: str) -> Callable[[Person], None]:
+    """A page of folded things, the second of them open."""
+
+    def go(person: Person) -> None:
+        person.go(path)
+        person.page.locator("main details > summary").nth(1).click()
+
+    return go
+
+
+def trying(person: Person) -> None:
+    person.go("/try")
+    person.tap("Go on")
+    for one in ("A dog", "That it is quiet"):
+        person.pick(one)
+    person.tap("Go on")
+
+
+def letter_to_alva(person: Person) -> None:
+    person.go("/youths")
+    person.tap_on(person.page.locator("main a[href^='/youths/']").filter(has_text="Alva").first)
+    person.tap_on(person.page.locator("main a[href$='/letter']"))
+
+
 SCREENS = [
     Screen("front", "", "/"),
     Screen("front", "", "/", night=True),
@@ -174,6 +198,16 @@ SCREENS = [
     Screen("youth-home", "saga", "/home"),
     Screen("youth-home", "saga", "/home", night=True),
     Screen("youth-home", "saga", "/home", desk=True),
+    Screen("rights", "alva", "/rights"),
+    Screen("questions", "alva", open_first("/questions")),
+    Screen("words-for-today", "alva", "/today"),
+    Screen("words-for-today", "alva", "/today", night=True),
+    Screen("before", "elias", "/before"),
+    Screen("welcome", "elias", "/welcome"),
+    Screen("if-i-tell", "", open_first("/if-i-tell")),
+    Screen("if-i-tell", "", open_first("/if-i-tell"), night=True),
+    Screen("trying", "", trying),
+    Screen("letter", "sara", letter_to_alva, desk=True),
     Screen("wish-1-about", "elias", wish(0)),
     Screen("wish-2-thing", "elias", wish(1)),
     Screen("wish-3-strength", "elias", wish(2)),
