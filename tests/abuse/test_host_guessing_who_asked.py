@@ -10,6 +10,7 @@ from sqlalchemy import select, update
 
 from models.breaks import HostAsk
 from models.people import Account, Role, Sibling, Youth, YouthProtected
+from models.supply import Site
 from service import clock
 from service.app import create_app
 from service.database import transaction
@@ -34,6 +35,7 @@ async def towns(module_database) -> tuple[Town, Town]:
         for town in (plain, other):
             here = town.given
             async with transaction(module_database.sessions, town.municipality_id) as session:
+                await session.execute(update(Site).where(Site.id == here.host.id).values(ask_each_time=True))
                 if town is other:
                     await _quite_another(session, here)
                 request, occurrence = await given_request(session, here.youth, here.grant)
