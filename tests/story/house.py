@@ -60,7 +60,7 @@ def loaded_municipality(folder: Path) -> Iterator[str]:
 
 
 @contextmanager
-def running(loaded: str, folder: Path) -> Iterator[House]:
+def running(loaded: str, folder: Path, host: str = "127.0.0.1") -> Iterator[House]:
     """A copy of the loaded municipality, with a web and a worker process as a deployment has them."""
     name, port = f"story_{uuid4().hex[:12]}", _free_port()
     as_superuser(f"create database {name} template {loaded} owner {OWNER} strategy file_copy")
@@ -68,7 +68,7 @@ def running(loaded: str, folder: Path) -> Iterator[House]:
     with redis.Redis.from_url(queue) as emptied:
         emptied.flushdb()
     settings = settings_for(name, queue)
-    address = f"http://127.0.0.1:{port}"
+    address = f"http://{host}:{port}"
     environment = environment_of(settings, MELLANRUMMET_DEMO="1", PORT=str(port), BASE_URL=address)
     logs = {command: folder / f"{command}-{name}.log" for command in ("web", "worker")}
     processes = [start("-m", "service", command, environment=environment, log=log) for command, log in logs.items()]

@@ -16,7 +16,10 @@
     setTimeout(gone, 1500);
   }
 
-  if (exit) exit.addEventListener("submit", leave);
+  if (exit) {
+    exit.querySelector("button").addEventListener("click", leave); // sooner than the form's own event
+    exit.addEventListener("submit", leave);
+  }
 
   let presses = [];
   addEventListener("keyup", (event) => {
