@@ -14,6 +14,7 @@ from service.record import Event
 from service.youths.queries import unanswered
 from service.youths.rules import WRITTEN_TO_FOR
 from tests.given import events_of, given_municipality, given_youth
+from tests.look.readability import YOUTH, lix, words_of
 from tests.stays.given import given_stay
 from tests.youths.pressing import press
 
@@ -157,3 +158,15 @@ async def test_programs_write_and_answer_too(as_, world):
     assert [one["called"] for one in (await alva.get("/api/v1/messages")).json()["contacts"]] == ["Sara", "Jo", "Maria"]
     nobody = await alva.post(f"/api/v1/messages/{given.as_place_keeper.account_id}", json={"words": WORDS})
     assert nobody.status_code == 422
+
+
+@pytest.mark.parametrize("path", ["/messages", "/messages/{sara}", "/words", "/my-file", "/my-file/copy"])
+async def test_her_pages_are_easy_to_read(as_, world, path):
+    given = world.town.given
+    async with world.transaction() as session:
+        await actions.write_to(session, given.as_youth, given.as_caseworker.account_id, "Hej du.")
+        await actions.write_to_her(session, given.as_caseworker, given.youth.id, "Hej.")
+    shown = await (await as_(Role.YOUTH)).get(path.format(sara=given.as_caseworker.account_id))
+    assert shown.status_code == 200
+    assert lix(words_of(shown.text)) <= YOUTH
+    assert "<title>Kalender</title>" in shown.text

@@ -55,6 +55,11 @@ def first(start: str, link: str) -> Callable[[Person], None]:
     return go
 
 
+def late(viktor: Person) -> None:
+    viktor.go("/words")
+    viktor.tap_on(viktor.page.locator("main article a[href^='/words/']").first)
+
+
 def last(start: str, link: str) -> Callable[[Person], None]:
     """From a page, along the last link that looks so."""
 
@@ -225,7 +230,7 @@ SCREENS = [
     Screen("choice", "hugo", answer_with_words),
     Screen("approved-waits", "leo", first("/home", "/proposals/")),
     Screen("my-words", "saga", "/words"),
-    Screen("answer-late", "viktor", first("/words", "/words/")),
+    Screen("answer-late", "viktor", late),
     Screen("conversation", "freja", last("/messages", "/messages/")),
     Screen("conversation", "freja", last("/messages", "/messages/"), night=True),
     Screen("my-copy", "omar", "/my-file/copy"),
