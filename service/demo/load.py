@@ -21,7 +21,7 @@ from service.consents.actions import give_consent
 from service.consents.rules import Kind as ConsentKind
 from service.consents.wording import wording_of
 from service.database import Sessions, engine_for, sessions_on, transaction
-from service.demo import base, guide, homes, wishing, words, young
+from service.demo import base, guide, homes, living, wishing, words, young
 from service.demo.base import World
 from service.demo.safety import choose_support
 from service.demo.young import Young
@@ -113,6 +113,7 @@ class Life:
         with clock.at(self._at(0, self.now.hour)):
             await self._do(lambda session: guide.speak_of_today(session, self.world))
             await self._do(lambda session: words.say_today(session, self.world))
+            await self._do(lambda session: living.live_on(session, self.world))
         await self._do(let_time_pass)
         await self._do(let_visits_pass)
 
