@@ -17,6 +17,7 @@ from service.stays.reflecting import look_back, looked_back, remember
 from service.youths.home import home_of
 from service.youths.queries import statements_of
 from tests.given import FRIDAY, SUNDAY, events_of, given_municipality, given_youth
+from tests.look.readability import YOUTH, lix, words_of
 from tests.stays.given import given_stay
 from tests.web.forms import hidden
 
@@ -157,3 +158,19 @@ async def test_without_an_answer_it_is_not_sent_by_mistake(as_, world):
         assert answer.status_code == 422
     async with world.transaction() as session:
         assert (await session.scalars(select(Reflection))).all() == []
+
+
+async def test_a_tired_reader_can_read_it(as_, world):
+    with clock.at(AFTERWARDS):
+        youth = await as_(Role.YOUTH)
+        asked = (await youth.get(f"/looking-back/{world.stay_id}")).text
+        assert lix(words_of(asked)) <= YOUTH
+        await youth.post(f"/looking-back/{world.stay_id}", data={**hidden(asked), "weather": "sun", "again": "yes"})
+        assert lix(words_of((await youth.get(f"/looking-back/{world.stay_id}")).text)) <= YOUTH
+    with clock.at(FRIDAY + timedelta(hours=3)):
+        youth = await as_(Role.YOUTH)
+        home = (await youth.get(f"/stays/{world.stay_id}/home")).text
+        assert lix(words_of(home)) <= YOUTH
+        await youth.post(f"/stays/{world.stay_id}/home", data={**hidden(home), "step": "tell"})
+        assert lix(words_of((await youth.get(f"/stays/{world.stay_id}/home")).text)) <= YOUTH
+        assert lix(words_of((await youth.get(f"/stays/{world.stay_id}")).text)) <= YOUTH
