@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from models.people import Role
 from service.actor import Actor
-from service.messages import actions, queries
+from service.messages import actions, contact_api, queries
 from service.messages.pages import ADULTS
 from service.messages.queries import Conversation
 from service.messages.schemas import (
@@ -102,4 +102,4 @@ def _shown(talk: Conversation) -> ConversationOut:
     )
 
 
-controllers = [MessageApi, ConversationApi]
+controllers = [MessageApi, ConversationApi, *contact_api.controllers]

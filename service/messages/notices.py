@@ -45,7 +45,11 @@ async def tell(session: AsyncSession, youth_id: UUID, because: str) -> Notice | 
 
 async def look_for_news(session: AsyncSession) -> int:
     """Of everybody who wants to be told: has somebody done something for her since she was last told, or was here?"""
-    last_told = select(func.max(Notice.made_at)).where(Notice.youth_id == ContactPreference.youth_id).scalar_subquery()
+    last_told = (
+        select(func.max(Notice.made_at))
+        .where(Notice.youth_id == ContactPreference.youth_id, Notice.because != rules.A_TEST)
+        .scalar_subquery()
+    )
     last_here = (
         select(func.max(RecordEvent.at))
         .where(RecordEvent.youth_id == ContactPreference.youth_id, RecordEvent.kind == Event.SIGNED_IN.value)
