@@ -192,6 +192,14 @@ def letter_to_alva(person: Person) -> None:
     person.tap_on(person.page.locator("main a[href$='/letter']"))
 
 
+def resting(person: Person) -> None:
+    """A phone with a code, put to rest."""
+    person.go("/phone")
+    person.write("pin", "4071")
+    person.tap("Keep this code")
+    person.tap("Rest now")
+
+
 SCREENS = [
     Screen("front", "", "/"),
     Screen("front", "", "/", night=True),
@@ -244,6 +252,14 @@ SCREENS = [
     Screen("youth-calendar", "freja", "/calendar", night=True),
     Screen("stay", "freja", first("/calendar", "/stays/")),
     Screen("cancel", "freja", cancelling),
+    Screen("settings", "saga", "/settings"),
+    Screen("beside-her", "saga", "/with-me"),
+    Screen("beside-her-new", "saga", "/with-me/new"),
+    Screen("beside-somebody", "elin", "/with", night=True),
+    Screen("own-phone", "saga", "/phone"),
+    Screen("resting", "noor", resting, night=True),
+    Screen("reached", "saga", "/contact"),
+    Screen("key", "saga", "/keys"),
     Screen("host-asks", "holm", "/asks"),
     Screen("host-availability", "lindgren", "/availability"),
     Screen("host-availability", "lindgren", "/availability", night=True),
