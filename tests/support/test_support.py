@@ -228,7 +228,7 @@ async def test_a_guardians_name_is_asked_about_and_what_was_typed_is_kept(app, t
         await sign_in_as(alva, town, Role.YOUTH)
         asked = await press(alva, "/with-me/new", called="Eva", shares=["words"], months="6", is_named="no")
         assert asked.status_code == 409
-        assert "Eva är din vårdnadshavare" in unescape(asked.text)
+        assert "Din vårdnadshavare heter Eva." in unescape(asked.text)
         assert 'name="sure"' in asked.text
         assert 'value="Eva"' in asked.text
         yes = await press(alva, "/with-me/new", called="Eva", shares=["words"], months="6", is_named="no", sure="yes")
