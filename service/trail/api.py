@@ -1,20 +1,26 @@
 """The record for programs: her own file, and whether the chain is whole."""
 
 from dataclasses import asdict
+from typing import Any
+from uuid import UUID
 
-from litestar import Controller, get
+from litestar import Controller, Request, Response, get, post
 from litestar.di import NamedDependency
-from litestar.params import FromQuery
+from litestar.params import FromPath, FromQuery
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from models.people import Role
 from service.actor import Actor
-from service.trail import queries
+from service.errors import NotFound
+from service.trail import copies, queries
+from service.trail.copy_pages import file_response
 from service.trail.files import file_of, month_of
-from service.trail.schemas import LineOut, MyFileOut, ReaderOut, ReadOut, VerificationOut
+from service.trail.schemas import CopyOut, LineOut, MyFileOut, ReaderOut, ReadOut, VerificationOut
 from service.trail.speech import said
 from service.web.guards import only
+from service.web.once import once
 from service.web.texts import gettext
+from service.youths.drafts import hers
 
 
 class MyFileApi(Controller):
@@ -45,6 +51,39 @@ class MyFileApi(Controller):
         )
 
 
+class CopyApi(Controller):
+    path = "/my-file/copies"
+    guards = [only(Role.YOUTH)]
+    tags = ["record"]
+
+    @get()
+    async def latest(self, session: NamedDependency[AsyncSession], actor: NamedDependency[Actor]) -> CopyOut:
+        """Where the newest copy is on its way: asked, made (being looked through), released or withdrawn."""
+        copy = await copies.latest_copy(session, actor, hers(actor))
+        if copy is None:
+            raise NotFound()
+        return CopyOut.model_validate(copy)
+
+    @post()
+    async def ask(
+        self, request: Request[Any, Any, Any], session: NamedDependency[AsyncSession], actor: NamedDependency[Actor]
+    ) -> Response[CopyOut]:
+        """A copy of everything. One at a time is on its way; asked for again, it is the same."""
+        first = await once(session, actor, request)
+        return await first.answer(CopyOut.model_validate(await copies.ask_for_copy(session, actor)))
+
+    @get("/{copy_id:uuid}/{form:str}")
+    async def fetch(
+        self,
+        copy_id: FromPath[UUID],
+        form: FromPath[str],
+        session: NamedDependency[AsyncSession],
+        actor: NamedDependency[Actor],
+    ) -> Response[bytes]:
+        """As "pdf" or "json", when it is released."""
+        return file_response(await copies.fetch(session, actor, copy_id, form), form)
+
+
 class VerificationApi(Controller):
     path = "/trail/verification"
     guards = [only(Role.AUDITOR)]
@@ -63,4 +102,4 @@ class VerificationApi(Controller):
         )
 
 
-controllers = [MyFileApi, VerificationApi]
+controllers = [MyFileApi, CopyApi, VerificationApi]

@@ -16,7 +16,8 @@ from models.people import Account, CaseworkerAssignment, Guardian, Guardianship,
 from models.supply import Mentor, Site
 from service.actor import Actor
 from service.record import Event
-from service.trail.files import Line, file_of
+from service.trail.files import file_of
+from service.trail.lines import Line
 from service.trail.sentences import PURPOSES
 from service.trail.speech import said
 from service.web.texts import N_, dates
@@ -148,6 +149,7 @@ async def document_of(
         sections=sections,
         labels={
             "nothing": _("Nothing stands here."),
+            "said": _("“%(words)s”", words="{words}"),
             "kept_back": _("This part is kept back."),
             "own_version": _("Your own version"),
             "read": _("%(name)s read this %(when)s.", name="{name}", when="{when}"),

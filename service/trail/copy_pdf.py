@@ -153,9 +153,12 @@ def _section(paper: _Paper, section: Section, labels: dict[str, str]) -> None:
 def _entry(paper: _Paper, entry: Entry, labels: dict[str, str]) -> None:
     paper.say(entry.when, size=10, colour=SOFT, after=0)
     paper.say(entry.happened, style="B", after=1)
-    paper.say(entry.words, ground=APRICOT if entry.is_hers else HUSH, after=1)
+    if entry.is_hers:
+        _hers(paper, entry.words, labels)
+    else:
+        paper.say(entry.words, ground=HUSH, after=1)
     for words in entry.words_read:
-        paper.say(words, size=10, ground=APRICOT, after=1)
+        _hers(paper, words, labels, size=10)
     for read in entry.read_by:
         paper.say(
             labels["read"].replace("{name}", read.called).replace("{when}", dates.moment(read.at)),
@@ -165,8 +168,14 @@ def _entry(paper: _Paper, entry: Entry, labels: dict[str, str]) -> None:
         )
     for own in entry.own_versions:
         paper.say(labels["own_version"], size=10, colour=SOFT, after=0)
-        paper.say(own.words, ground=APRICOT, after=1)
+        _hers(paper, own.words, labels)
     paper.ln(3)
+
+
+def _hers(paper: _Paper, words: str, labels: dict[str, str], size: float = 12) -> None:
+    """Her words look as they do on the pages: apricot, in quotation marks, and nothing else does."""
+    if words:
+        paper.say(labels["said"].replace("{words}", words), size=size, ground=APRICOT, after=1)
 
 
 def _has_no_sign(document: CopyDocument) -> bool:

@@ -4,10 +4,9 @@ She can look at a part of it, or at a month. The copy of all of it that she can 
 """
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
-from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -16,42 +15,16 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from models.people import Account, Role
 from models.record import RecordContent, RecordEvent
-from models.supply import Mentor, Site
 from models.words import Note
 from service.actor import Actor
 from service.errors import Forbidden, Invalid
 from service.record import Event, read_words
-from service.trail.sentences import HER_FIELDS, NAMELESS, NEVER_TOLD, PARTS, REGARDED, SENTENCES, TOLD_HER
-from service.youths.said import OwnVersion, ReadBy, corrections_of, readings_of
-from service.youths.traits import TRAITS
-from service.youths.wording import cards_of
+from service.trail.lines import Line, folded, line_of, names_in
+from service.trail.sentences import HER_FIELDS, NEVER_TOLD, PARTS, TOLD_HER
+from service.youths.said import OwnVersion, corrections_of, readings_of
 
 ON_A_PAGE = 50
 LAST_NUMBER = 2**62
-
-
-@dataclass(frozen=True)
-class Line:
-    """One thing that happened. `sentence` is a key with `%(who)s`; `about` names a place, person or card of hers."""
-
-    seq: int
-    at: datetime
-    kind: str
-    sentence: str
-    who: str
-    role: str
-    is_hers: bool
-    about: tuple[str, ...] = ()
-    words: str = ""
-    words_read: tuple[str, ...] = ()
-    purpose: str = ""
-    times: int = 1
-    content_id: UUID | None = None
-    regards: str = ""  # with `regards_id`: what her own version of this would be about
-    regards_id: UUID | None = None
-    versions: tuple[OwnVersion, ...] = ()
-    read_by: tuple[ReadBy, ...] = ()
-    confirmed_at: datetime | None = None  # of a note: she said that it was so
 
 
 @dataclass(frozen=True)
@@ -104,10 +77,10 @@ async def file_of(
     rows = (await session.execute(asked.limit(most + 1) if most else asked)).all()
     shown = [(event, called or "") for event, called in (rows[:most] if most else rows)]
     words = await _words(session, actor, [event for event, _ in shown])
-    names = await _names(session, [event for event, _ in shown])
-    lines = [_line(actor, event, called, words, names) for event, called in shown]
+    names = await names_in(session, [event for event, _ in shown])
+    lines = [line_of(actor, event, called, words, names) for event, called in shown]
     return MyFile(
-        tuple(_folded(await _with_versions(session, actor, lines), actor.zone)),
+        tuple(folded(await _with_versions(session, actor, lines), actor.zone)),
         await _readers(session, actor.subject_id),
         shown[-1][0].seq if most and len(rows) > most else None,
         await _months(session, actor),
@@ -174,50 +147,6 @@ async def _with_versions(session: AsyncSession, actor: Actor, lines: Sequence[Li
     ]
 
 
-def _line(actor: Actor, event: RecordEvent, called: str, words: dict[UUID, str], names: dict[str, str]) -> Line:
-    kind, told = Event(event.kind), json.loads(event.details)
-    is_hers = event.actor_id == actor.account_id
-    voices = SENTENCES[kind]
-    if is_hers:
-        sentence = voices.hers
-    elif event.actor_id is None:
-        sentence = voices.clocks or voices.hers
-    else:
-        sentence = voices.others
-    about = [] if kind in NAMELESS else [names[one] for one in _places(event, told) if one in names]
-    if told.get("trait") in TRAITS:
-        about.append(TRAITS[told["trait"]].called)
-    read = [UUID(one) for one in told.get("contents", [])] if kind is Event.WORDS_READ else []
-    return Line(
-        event.seq,
-        event.at,
-        event.kind,
-        sentence,
-        called,
-        event.role,
-        is_hers,
-        tuple(about),
-        _said(told, words.get(event.content_id, "") if event.content_id else ""),
-        tuple(words[one] for one in read if one in words),
-        event.purpose or "",
-        content_id=event.content_id,
-        regards=(about_what := REGARDED.get(kind, "")),
-        regards_id=_regarded_id(event, told, about_what),
-    )
-
-
-def _said(told: dict[str, Any], words: str) -> str:
-    """Her words, after the cards she picked with them."""
-    picked = cards_of(str(told.get("kind")), told["cards"]) if told.get("cards") else ""
-    return "\n".join(part for part in (picked, words) if part)
-
-
-def _regarded_id(event: RecordEvent, told: dict[str, Any], regards: str) -> UUID | None:
-    if regards == "answer":
-        return UUID(told["answer"]) if told.get("answer") else None
-    return event.about_id if regards and event.about == regards else None
-
-
 async def _words(session: AsyncSession, actor: Actor, events: Sequence[RecordEvent]) -> dict[UUID, str]:
     """Her words and what adults told her, by content. What adults wrote about her to each other is not opened here."""
     wanted = {event.content_id for event in events if event.content_id}
@@ -232,47 +161,6 @@ async def _words(session: AsyncSession, actor: Actor, events: Sequence[RecordEve
         )
     )
     return await read_words(session, actor, list(allowed), purpose="own")
-
-
-async def _names(session: AsyncSession, events: Iterable[RecordEvent]) -> dict[str, str]:
-    """What places and mentors of these events are called, by id as the record spells it."""
-    ids: set[UUID] = set()
-    for event in events:
-        ids.update(UUID(one) for one in _places(event, json.loads(event.details)))
-    sites = await session.execute(select(Site.id, Site.called).where(Site.id.in_(ids)))
-    mentors = await session.execute(select(Mentor.id, Mentor.called).where(Mentor.id.in_(ids)))
-    return {str(one): called for one, called in [*sites, *mentors]}
-
-
-def _places(event: RecordEvent, told: dict[str, Any]) -> list[str]:
-    """Ids of the house and mentor that an event is about."""
-    ids = [told[key] for key in ("site", "mentor") if told.get(key)]
-    return [*ids, str(event.about_id)] if event.about in ("site", "mentor") else ids
-
-
-def _folded(lines: Iterable[Line], zone: str) -> list[Line]:
-    """Reads by one person on one day, one after the other, are one line."""
-    folded: list[Line] = []
-    for line in lines:
-        last = folded[-1] if folded else None
-        if last is not None and _is_same_reading(last, line, zone):
-            read = tuple(dict.fromkeys([*last.words_read, *line.words_read]))
-            folded[-1] = replace(last, words_read=read, times=last.times + 1)
-        else:
-            folded.append(line)
-    return folded
-
-
-def _is_same_reading(one: Line, other: Line, zone: str) -> bool:
-    return (
-        one.kind == other.kind == Event.WORDS_READ
-        and (one.who, one.role, one.purpose) == (other.who, other.role, other.purpose)
-        and _day(one.at, zone) == _day(other.at, zone)
-    )
-
-
-def _day(moment: datetime, zone: str) -> date:
-    return moment.astimezone(ZoneInfo(zone)).date()
 
 
 async def _readers(session: AsyncSession, youth_id: UUID) -> tuple[Reader, ...]:

@@ -77,3 +77,11 @@ class ReleaseForm(Input):
     letters: KeptBack = ""
     happened: KeptBack = ""
     words: Words
+
+
+class CopyOut(Output):
+    id: UUID
+    state: str
+    asked_at: datetime
+    made_at: datetime | None
+    released_at: datetime | None

@@ -1,6 +1,6 @@
 """A line of her file as a sentence."""
 
-from service.trail.files import Line
+from service.trail.lines import Line
 from service.web.texts import gettext
 
 

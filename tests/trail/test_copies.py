@@ -158,7 +158,9 @@ def a_document(language: str, *words: str, entries: int = 1) -> CopyDocument:
         for number in range(entries)
         for one in words
     ]
-    labels = dict.fromkeys(("nothing", "kept_back", "own_version", "read", "no_sign", "complain"), "…")
+    labels = {"said": "”{words}”"} | dict.fromkeys(
+        ("nothing", "kept_back", "own_version", "read", "no_sign", "complain"), "…"
+    )
     return CopyDocument(
         language=language,
         title="كل شيء عنك" if language in RIGHT_TO_LEFT else "Allt om dig",
@@ -256,6 +258,26 @@ async def test_a_worker_makes_it_and_she_fetches_it_under_a_name_that_says_nothi
     assert "26:5" in (await alva.get("/my-file/copy")).text
     assert (await (await as_(Role.GUARDIAN)).get(fetched)).status_code == 403
     assert (await alva.get(f"{youth}/copy/pdf")).status_code == 403
+
+
+async def test_programs_ask_and_fetch_too(as_, world):
+    given = world.town.given
+    alva = await as_(Role.YOUTH, api=True)
+    asked = await alva.post("/api/v1/my-file/copies")
+    assert (asked.status_code, asked.json()["state"]) == (201, "asked")
+    again = await alva.post("/api/v1/my-file/copies")
+    assert again.json()["id"] == asked.json()["id"]
+    async with world.transaction() as session:
+        copy = await session.scalar(select(FileCopy))
+    job = await claim(world.town.database.sessions, copy.job_id, world.town.municipality_id)
+    await make_file_copy(world.town.database.sessions, job)
+    document = f"/api/v1/my-file/copies/{copy.id}/json"
+    assert (await alva.get(document)).status_code == 404
+    async with world.transaction() as session:
+        await copies.release(session, given.as_caseworker, given.youth.id, kept_back={}, words="Varsågod.")
+    assert CopyDocument.model_validate_json((await alva.get(document)).content).called == "Alva"
+    assert (await alva.get("/api/v1/my-file/copies")).json()["state"] == "released"
+    assert (await (await as_(Role.CASEWORKER, api=True)).get(document)).status_code == 403
 
 
 async def test_a_copy_that_could_not_be_made_can_be_asked_for_again(session):

@@ -1,0 +1,130 @@
+"""An event of the record as a line of her file: the sentence, whom it names, and what her own version would be about."""
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from models.record import RecordEvent
+from models.supply import Mentor, Site
+from service.actor import Actor
+from service.record import Event
+from service.trail.sentences import NAMELESS, REGARDED, SENTENCES
+from service.youths.said import OwnVersion, ReadBy
+from service.youths.traits import TRAITS
+from service.youths.wording import cards_of
+
+
+@dataclass(frozen=True)
+class Line:
+    """One thing that happened. `sentence` is a key with `%(who)s`; `about` names a place, person or card of hers."""
+
+    seq: int
+    at: datetime
+    kind: str
+    sentence: str
+    who: str
+    role: str
+    is_hers: bool
+    about: tuple[str, ...] = ()
+    words: str = ""
+    words_read: tuple[str, ...] = ()
+    purpose: str = ""
+    times: int = 1
+    content_id: UUID | None = None
+    regards: str = ""  # with `regards_id`: what her own version of this would be about
+    regards_id: UUID | None = None
+    versions: tuple[OwnVersion, ...] = ()
+    read_by: tuple[ReadBy, ...] = ()
+    confirmed_at: datetime | None = None  # of a note: she said that it was so
+
+
+def line_of(actor: Actor, event: RecordEvent, called: str, words: dict[UUID, str], names: dict[str, str]) -> Line:
+    kind, told = Event(event.kind), json.loads(event.details)
+    is_hers = event.actor_id == actor.account_id
+    voices = SENTENCES[kind]
+    if is_hers:
+        sentence = voices.hers
+    elif event.actor_id is None:
+        sentence = voices.clocks or voices.hers
+    else:
+        sentence = voices.others
+    about = [] if kind in NAMELESS else [names[one] for one in _places(event, told) if one in names]
+    if told.get("trait") in TRAITS:
+        about.append(TRAITS[told["trait"]].called)
+    read = [UUID(one) for one in told.get("contents", [])] if kind is Event.WORDS_READ else []
+    return Line(
+        event.seq,
+        event.at,
+        event.kind,
+        sentence,
+        called,
+        event.role,
+        is_hers,
+        tuple(about),
+        _said(told, words.get(event.content_id, "") if event.content_id else ""),
+        tuple(words[one] for one in read if one in words),
+        event.purpose or "",
+        content_id=event.content_id,
+        regards=(about_what := REGARDED.get(kind, "")),
+        regards_id=_regarded_id(event, told, about_what),
+    )
+
+
+def _said(told: dict[str, Any], words: str) -> str:
+    """Her words, after the cards she picked with them."""
+    picked = cards_of(str(told.get("kind")), told["cards"]) if told.get("cards") else ""
+    return "\n".join(part for part in (picked, words) if part)
+
+
+def _regarded_id(event: RecordEvent, told: dict[str, Any], regards: str) -> UUID | None:
+    if regards == "answer":
+        return UUID(told["answer"]) if told.get("answer") else None
+    return event.about_id if regards and event.about == regards else None
+
+
+async def names_in(session: AsyncSession, events: Iterable[RecordEvent]) -> dict[str, str]:
+    """What places and mentors of these events are called, by id as the record spells it."""
+    ids: set[UUID] = set()
+    for event in events:
+        ids.update(UUID(one) for one in _places(event, json.loads(event.details)))
+    sites = await session.execute(select(Site.id, Site.called).where(Site.id.in_(ids)))
+    mentors = await session.execute(select(Mentor.id, Mentor.called).where(Mentor.id.in_(ids)))
+    return {str(one): called for one, called in [*sites, *mentors]}
+
+
+def _places(event: RecordEvent, told: dict[str, Any]) -> list[str]:
+    """Ids of the house and mentor that an event is about."""
+    ids = [told[key] for key in ("site", "mentor") if told.get(key)]
+    return [*ids, str(event.about_id)] if event.about in ("site", "mentor") else ids
+
+
+def folded(lines: Iterable[Line], zone: str) -> list[Line]:
+    """Reads by one person on one day, one after the other, are one line."""
+    folded: list[Line] = []
+    for line in lines:
+        last = folded[-1] if folded else None
+        if last is not None and _is_same_reading(last, line, zone):
+            read = tuple(dict.fromkeys([*last.words_read, *line.words_read]))
+            folded[-1] = replace(last, words_read=read, times=last.times + 1)
+        else:
+            folded.append(line)
+    return folded
+
+
+def _is_same_reading(one: Line, other: Line, zone: str) -> bool:
+    return (
+        one.kind == other.kind == Event.WORDS_READ
+        and (one.who, one.role, one.purpose) == (other.who, other.role, other.purpose)
+        and _day(one.at, zone) == _day(other.at, zone)
+    )
+
+
+def _day(moment: datetime, zone: str) -> date:
+    return moment.astimezone(ZoneInfo(zone)).date()
