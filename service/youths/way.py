@@ -49,6 +49,11 @@ class Facts:
     departure: datetime | None = None
 
     @property
+    def told_by(self) -> datetime | None:
+        """When she hears more: as promised when she asked, until a menu was opened to her. Then that was the answer."""
+        return self.answer_by if self.opened_at is None else None
+
+    @property
     def talk_by(self) -> datetime | None:
         return self.chosen_at + TALK_WITHIN if self.chosen_at else None
 
@@ -79,9 +84,9 @@ class Station:
 # What is happening: whose turn it is, by when, and since when; each a name of `Facts`.
 TURNS: dict[str, tuple[Who, str | None, str]] = {
     "begun": (Who.YOU, None, "wished_at"),
-    "open": (Who.CASEWORKER, "answer_by", "wished_at"),
-    "planning": (Who.CASEWORKER, "answer_by", "wished_at"),
-    "unmet": (Who.CASEWORKER, "answer_by", "wished_at"),
+    "open": (Who.CASEWORKER, "told_by", "wished_at"),
+    "planning": (Who.CASEWORKER, "told_by", "wished_at"),
+    "unmet": (Who.CASEWORKER, "told_by", "wished_at"),
     "asking": (Who.WE, "asks_due", "planned_at"),
     "offered": (Who.YOU, "hold_until", "opened_at"),
     "returned": (Who.YOU, "hold_until", "decided_at"),

@@ -95,6 +95,14 @@ def test_a_choice_shortly_before_the_break_is_decided_before_it():
     assert station_here(stations(facts)).by == datetime(2026, 11, 4, 16, 0, tzinfo=UTC)
 
 
+def test_who_has_lost_her_place_is_not_told_of_a_promise_that_was_kept():
+    facts = facts_of("open", "approved", "cancelled", answer_by=DAY, opened_at=DAY, chosen_at=DAY, decided_at=DAY)
+    turn = station_here(stations(facts))
+    assert (turn.who, turn.by) == (Who.WE, None)
+    asked_only = facts_of("open", None, None, answer_by=DAY)
+    assert station_here(stations(asked_only)).by == DAY
+
+
 def test_what_has_been_has_its_day_and_what_it_never_came_to_is_left_out():
     way = stations(
         facts_of("offered", "offered", None, planned_at=DAY + timedelta(days=7), opened_at=DAY + timedelta(days=9))
