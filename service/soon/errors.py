@@ -10,5 +10,7 @@ class TimeIsPast(DomainError):
 
 
 class NotOnDuty(DomainError):
+    """Her duty is not now: the role is right, the hour is not."""
+
     code = "soon.not_on_duty"
-    status = 403
+    status = 409

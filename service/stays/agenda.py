@@ -44,10 +44,11 @@ class Agenda:
 
 
 async def agenda_of(session: AsyncSession, actor: Actor, calendar: Calendar) -> Agenda:
-    """The shown month; what is due at any time after today is there too when it is this month."""
+    """What the shown month holds; of this month, what is still to come."""
     zone = ZoneInfo(actor.zone)
     first, last = (datetime(day.year, day.month, day.day, tzinfo=zone) for day in (calendar.first, calendar.last))
-    youth_id = hers(actor)
+    youth_id, today = hers(actor), clock.today(actor.zone)
+    is_now = calendar.month == today.replace(day=1)  # what is past of this month stands in the month, not in the list
     held = tuple(await _held(session, youth_id, first, last, zone))
     visits = tuple(
         Entry(_day(one.arrival, zone), "visit", one.called, f"/visits/{one.id}", one.arrival, one.departure)
@@ -70,12 +71,17 @@ async def agenda_of(session: AsyncSession, actor: Actor, calendar: Calendar) -> 
     ]
     due = [one for one in await _due(session, youth_id, zone) if calendar.first <= one.day < calendar.last]
     told = [
-        Entry(_day(one.departure, zone), "tell", one.site_called, f"/looking-back/{one.id}")
+        Entry(today, "tell", one.site_called, f"/looking-back/{one.id}")
         for one in await to_look_back_on(session, youth_id)
-        if calendar.first <= _day(one.departure, zone) < calendar.last
+        if is_now
     ]
-    every = sorted([*stays, *held, *visits, *free, *due, *told], key=lambda one: (one.day, one.kind, one.what))
+    every = [one for one in [*stays, *held, *visits, *free, *due, *told] if not is_now or _last(one, zone) >= today]
+    every.sort(key=lambda one: (one.day, one.kind, one.what))
     return Agenda(tuple(every), held, visits, free)
+
+
+def _last(one: Entry, zone: ZoneInfo) -> date:
+    return one.last_day or (_day(one.departure, zone) if one.departure else one.day)
 
 
 def in_weeks(entries: Iterable[Entry]) -> list[tuple[date, list[Entry]]]:

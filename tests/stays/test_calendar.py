@@ -4,14 +4,18 @@ from datetime import date, timedelta
 
 import pytest
 from sqlalchemy import select
+from sqlalchemy.dialects.postgresql import Range
 
-from models.breaks import Claim, Stay
+from models.breaks import Claim, Placement, Proposal, ProposalOption, Stay
+from models.municipality import SchoolBreak
 from models.people import Role
 from service import clock
 from service.actor import Actor
 from service.errors import NotFound
+from service.stays import wording
+from service.stays.agenda import agenda_of
 from service.stays.queries import calendar_of, stay_of
-from tests.given import FRIDAY, SUNDAY, beds_of, given_municipality, given_site, given_youth
+from tests.given import FRIDAY, SUNDAY, beds_of, given_municipality, given_request, given_site, given_youth
 from tests.stays.given import given_chosen, given_stay
 
 JANUARY = date(2027, 1, 1)
@@ -118,3 +122,51 @@ async def test_a_break_over_the_turn_of_the_month_stands_in_both(session):
     await given_stay(session, here, arrival=arrival, departure=arrival + timedelta(days=2))
     counts = [len((await calendar_of(session, here.as_youth, date(2027, number, 1))).stays) for number in (1, 2, 3)]
     assert counts == [1, 1, 0]  # 30 January is a Saturday; February's first week begins on Monday the 1st
+
+
+async def test_her_list_holds_what_is_to_come_and_the_month_all_of_it(session):
+    here = await given_municipality(session)
+    await given_stay(session, here, arrival=FRIDAY - timedelta(days=7), departure=SUNDAY - timedelta(days=7))
+    await given_stay(session, here)
+    proposal, _ = await _kept_for_her(session, here)
+    session.add(SchoolBreak(called="Trettonhelg", days=Range(date(2027, 1, 20), date(2027, 1, 23))))
+    await session.flush()
+    with clock.at(FRIDAY - timedelta(days=2)):
+        calendar = await calendar_of(session, here.as_youth, date(2027, 1, 1))
+        agenda = await agenda_of(session, here.as_youth, calendar)
+        marks = wording.marks_of_hers(calendar, agenda)
+    kinds = [(one.kind, one.day.day) for one in agenda.entries]
+    assert ("stay", 15) in kinds
+    assert ("stay", 8) not in kinds  # it is over, and asked about
+    assert ("tell", 13) in kinds
+    assert ("held", 22) in kinds
+    assert ("free", 20) in kinds
+    assert {day.day: mark[0] for day, mark in marks.items()} == {
+        8: "booked", 9: "booked", 15: "booked", 16: "booked", 20: "free", 21: "free", 22: "held", 23: "held",
+    }  # fmt: skip
+    assert marks[date(2027, 1, 22)][2] == f"/proposals/{proposal}"
+
+
+async def _kept_for_her(session, here):
+    """A menu that is open: one option, the weekend after."""
+    arrival, departure = FRIDAY + timedelta(days=7), SUNDAY + timedelta(days=7)
+    request, occurrence = await given_request(session, here.youth, here.grant, arrival=arrival, departure=departure)
+    proposal = Proposal(
+        stay_request_id=request.id, youth_id=here.youth.id, status="offered", hold_until=FRIDAY + timedelta(days=3)
+    )
+    session.add(proposal)
+    await session.flush()
+    option = ProposalOption(proposal_id=proposal.id, rank=1, state="held")
+    session.add(option)
+    await session.flush()
+    session.add(
+        Placement(
+            option_id=option.id,
+            occurrence_id=occurrence.id,
+            site_id=here.host.id,
+            arrival=arrival,
+            departure=departure,
+        )
+    )
+    await session.flush()
+    return proposal.id, request
