@@ -68,6 +68,7 @@ async def set_contact(
 ) -> None:
     """What waited to be sent is dropped when she turns it off."""
     youth_id = hers(actor)
+    from_time, to_time = from_time.replace(tzinfo=None), to_time.replace(tzinfo=None)  # always the municipality's time
     if from_time >= to_time:
         raise Invalid(field="to_time", code_detail="messages.ends_before_it_begins")
     if channel == "mail":

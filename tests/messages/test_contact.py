@@ -148,6 +148,12 @@ async def test_her_address_is_sealed_and_in_no_event(session, letters):
     assert (await contact.contact_of(session, here.as_youth)).address == HERS
 
 
+async def test_hours_of_another_zone_are_taken_as_hers(session, letters):
+    here = await given_municipality(session)
+    await by_mail(session, here, from_time=time(15, tzinfo=UTC), to_time=time(18))
+    assert (await contact.contact_of(session, here.as_youth)).from_time == time(15)
+
+
 # -- what is sent
 
 
