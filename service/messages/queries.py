@@ -27,7 +27,8 @@ from service.youths.access import (
 from service.youths.drafts import hers
 from service.youths.queries import statements_of, waits_for_an_answer
 from service.youths.rules import Reader
-from service.youths.said import OwnVersion, Said, corrections_of
+from service.youths.said import OwnVersion, Said
+from service.youths.said_rows import corrections_of
 from service.youths.wording import said_of
 
 

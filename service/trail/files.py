@@ -21,7 +21,8 @@ from service.errors import Forbidden, Invalid
 from service.record import Event, read_words
 from service.trail.lines import Line, folded, line_of, names_in
 from service.trail.sentences import HER_FIELDS, NEVER_TOLD, PARTS, TOLD_HER
-from service.youths.said import OwnVersion, corrections_of, readings_of
+from service.youths.said import OwnVersion
+from service.youths.said_rows import corrections_of, readings_of
 
 ON_A_PAGE = 50
 LAST_NUMBER = 2**62

@@ -20,7 +20,8 @@ from service.record import Event, read_words, record, say
 from service.web.texts import N_
 from service.youths.access import youth_read_by, youth_spoken_for
 from service.youths.drafts import hers
-from service.youths.said import OwnVersion, corrections_of
+from service.youths.said import OwnVersion
+from service.youths.said_rows import corrections_of
 
 KINDS = {
     "conversation": N_("Conversation"),
