@@ -86,15 +86,6 @@ class PhonePages(Controller):
         form.typed.pop("pin", None)
         return await _phone(session, form, status=form.status)
 
-    @post("/end")
-    async def end(self, sessions: NamedDependency[Sessions], actor: NamedDependency[Actor]) -> Page:
-        """This phone forgets her: out, as when she leaves."""
-        if (key := visit().session_key) is not None:
-            await actions.leave(sessions, key)
-        forget_session()
-        await actions.note_leaving(sessions, actor)
-        return go("/sign-in")
-
 
 class OwnWordsPages(Controller):
     """Other words than before. Then she signs in anew with them, everywhere."""

@@ -107,6 +107,6 @@ async def test_a_key_of_hers_does_nothing_for_another(app, alva, told):
 
 async def test_changes_are_never_made_by_opening_an_address(alva, told):
     before = await state_of(told)
-    for path in (f"/with-me/{told.support_id}/end", "/rest/now", "/phone/end", "/exit", "/contact/test", "/sign-out"):
+    for path in (f"/with-me/{told.support_id}/end", "/rest/now", "/exit", "/contact/test", "/sign-out"):
         assert (await alva.get(path)).status_code in (404, 405), path
     assert await state_of(told) == before
