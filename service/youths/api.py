@@ -15,6 +15,7 @@ from service.web.once import once
 from service.youths import actions, queries
 from service.youths.lists import youths_of
 from service.youths.notes import write_note
+from service.youths.pile_api import PileApi
 from service.youths.schemas import (
     AnswerIn,
     AnswerOut,
@@ -189,4 +190,4 @@ async def _like(session: AsyncSession, actor: Actor, youth_id: UUID, wanted: Lik
     return Liking(heart=wanted.heart and not wanted.veto, veto=wanted.veto)
 
 
-controllers = [YouthApi, NoteApi, StatementApi]
+controllers = [YouthApi, NoteApi, StatementApi, PileApi]

@@ -165,3 +165,15 @@ async def test_that_it_decides_is_a_step_of_its_own_with_an_honest_number(signed
         assert (await alva.get(f"/wishes/{statement}/decides")).status_code == 303  # it has been replaced since
         stale = await press(alva, f"/wishes/{statement}/decides", on="/wishes", decides="yes")
         assert stale.headers["location"] == "/wishes"
+
+
+async def test_the_api_says_the_same(api, town):
+    path = f"/api/v1/youths/{town.given.youth.id}/piles"
+    async with api(Role.YOUTH) as alva, api(Role.COORDINATOR) as kim:
+        sorted_so = await alva.put(path, json={"piles": {"music": "important", "cat": "none"}})
+        assert sorted_so.status_code == 200
+        assert (sorted_so.json()["piles"]["music"], len(sorted_so.json()["piles"])) == ("important", len(TRAITS))
+        assert (await alva.get(path)).json() == sorted_so.json()
+        assert (await alva.put(path, json={"piles": {"music": "must"}})).status_code == 422
+        assert (await alva.put(path, json={"piles": {"gold": "nice"}})).status_code == 422
+        assert (await kim.get(path)).status_code == 403
