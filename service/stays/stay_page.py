@@ -11,6 +11,7 @@ from service.actor import Actor
 from service.stays import queries, wording
 from service.stays.change_queries import latest_change
 from service.stays.notes import WRITES_FOR_HER, house_of, notes_of
+from service.stays.rules import LIVE
 from service.web import texts
 from service.web.forms import Form
 from service.web.render import Page, page
@@ -25,7 +26,7 @@ async def stay_page(session: AsyncSession, actor: Actor, stay_id: UUID, form: Fo
         stay=stay,
         notes=await notes_of(session, actor, stay_id),
         house=await house_of(session, stay_id, texts.language()) if is_hers and stay.will_be else None,
-        may_write=actor.role in WRITES_FOR_HER and stay.will_be,
+        may_write=actor.role in WRITES_FOR_HER and stay.status in LIVE,
         change=await latest_change(session, actor, stay_id),
         caseworker=await queries.caseworker_of(session, actor.subject_id, clock.today(actor.zone))
         if is_hers and actor.subject_id
