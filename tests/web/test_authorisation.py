@@ -16,7 +16,7 @@ from tests.web.matrix import Matrix, Route, declared, is_refused, reviewed
 from tests.web.people import Town
 
 MARK = "Kanariefågel"  # stands in every name of the neighbouring municipality
-OPEN_FOR_ALL_BUT_NOTHING_TO_LEAVE = {"POST /exit", "POST /sign-out"}
+OPEN_FOR_ALL_BUT_NOTHING_TO_LEAVE = {"POST /exit", "POST /sign-out", "GET /rest", "POST /rest"}
 
 
 @pytest_asyncio.fixture(scope="module")
