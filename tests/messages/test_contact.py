@@ -274,7 +274,10 @@ async def test_the_page_shows_the_very_words_and_a_test_sends_them(module_databa
         assert (await send(alva, "/contact", "/contact/test")).status_code == 409  # not twice
         async with transaction(module_database.sessions, town.municipality_id) as session:
             assert await notices.send_what_waits(session) == 1
-        assert "Det finns" in email.message_from_bytes(letters.came[0][2].encode(), policy=email.policy.default).get_content()
+        assert (
+            "Det finns"
+            in email.message_from_bytes(letters.came[0][2].encode(), policy=email.policy.default).get_content()
+        )
     async with browser(app) as sara:
         await sign_in_as(sara, town, Role.CASEWORKER)
         page = unescape((await sara.get(f"/youths/{town.given.youth.id}")).text)

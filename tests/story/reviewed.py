@@ -3,5 +3,17 @@
 import tomllib
 from pathlib import Path
 
-OPEN = ["/", "/sign-in", "/card", "/help", "/almanac", "/about/safety", "/look", "/rights", "/questions", "/if-i-tell", "/try"]
+OPEN = [
+    "/",
+    "/sign-in",
+    "/card",
+    "/help",
+    "/almanac",
+    "/about/safety",
+    "/look",
+    "/rights",
+    "/questions",
+    "/if-i-tell",
+    "/try",
+]
 REVIEWED: dict[str, float] = tomllib.loads((Path(__file__).parent / "readability.toml").read_text())
