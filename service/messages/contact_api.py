@@ -16,7 +16,7 @@ from service.messages.contact_rules import Call
 from service.messages.post import can_send
 from service.web.guards import only
 from service.web.once import once
-from service.web.schemas import Output
+from service.web.schemas import Hour, Output
 
 
 class ContactStateOut(Output):
@@ -29,6 +29,13 @@ class ContactStateOut(Output):
     to_time: time
     call: Call
     can_send: bool
+
+
+class ContactChangeIn(ContactIn):
+    """A program says the hours; only the form has some standing in it."""
+
+    from_time: Hour
+    to_time: Hour
 
 
 class ContactApi(Controller):
@@ -44,7 +51,7 @@ class ContactApi(Controller):
     async def choose(
         self,
         request: Request[Any, Any, Any],
-        data: JSONBody[ContactIn],
+        data: JSONBody[ContactChangeIn],
         session: NamedDependency[AsyncSession],
         actor: NamedDependency[Actor],
     ) -> Response[ContactStateOut]:

@@ -18,7 +18,7 @@ from service.web.forms import Form, blank_form, read_form
 from service.web.guards import only
 from service.web.once import attempt
 from service.web.render import Page, page
-from service.web.schemas import Input
+from service.web.schemas import Hour, Input
 from service.web.texts import dates
 
 A_MONDAY = date(2026, 11, 23)
@@ -38,8 +38,8 @@ class ContactIn(Input):
     channel: Literal["none", "mail"] = "none"
     address: Annotated[str, StringConstraints(max_length=200)] = ""
     days: list[Day] = []
-    from_time: time = time(15)
-    to_time: time = time(18)
+    from_time: Hour = Field(default=time(15))
+    to_time: Hour = Field(default=time(18))
     call: Call = Field(default=Call.NEVER)
 
 

@@ -1,12 +1,11 @@
 """What pages and the API take in and show of hosts, places and mentors. One model for both where the form allows it."""
 
-from datetime import date, datetime, time
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
-from pydantic import AfterValidator, Field, StringConstraints, create_model
-from pydantic_core import PydanticCustomError
+from pydantic import Field, StringConstraints, create_model
 
 from service.errors import Invalid
 from service.supply.rules import (
@@ -18,23 +17,13 @@ from service.supply.rules import (
     Limit,
     PatternRow,
 )
-from service.web.schemas import Input, LocalMoment, Output, ShortText
+from service.web.schemas import Hour, Input, LocalMoment, Output, ShortText
 
 Reason = Literal["own_wish", "illness", "travel", "repairs", "other"]
 Weeks = Literal["every", "odd", "even"]
 CheckKind = Literal["register", "home_visit", "references", "safety"]
 Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=80)]
 Code = Annotated[str, StringConstraints(min_length=1, max_length=40)]
-
-
-def _of_the_clock(hour: time) -> time:
-    """Hours of a day are local; an offset would mean another place."""
-    if hour.tzinfo is not None:
-        raise PydanticCustomError("time_offset", "local hours have no offset")
-    return hour.replace(second=0, microsecond=0)
-
-
-Hour = Annotated[time, AfterValidator(_of_the_clock)]
 
 
 class Act(StrEnum):

@@ -86,8 +86,15 @@ class VisitPages(Controller):
         return await _theirs(session, actor, form, at=visit_id)
 
 
+def _id(typed: str) -> UUID | None:
+    try:
+        return UUID(typed)
+    except ValueError:
+        return None
+
+
 async def _ask(session: AsyncSession, actor: Actor, form: Form[Any], status: int = 200) -> Page:
-    about = {name: UUID(form.value(name)) if form.value(name) else None for name in ("site_id", "mentor_id")}
+    about = {name: _id(form.value(name)) for name in ("site_id", "mentor_id")}
     name = await called(session, about["site_id"], about["mentor_id"])
     if name is None or await is_vetoed(session, hers(actor), **about):
         raise NotFound()

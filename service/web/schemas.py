@@ -4,7 +4,7 @@ Input refuses fields it does not know, control characters that a database cannot
 what was typed. Output is made from rows or dataclasses and names every field it shows.
 """
 
-from datetime import datetime
+from datetime import datetime, time
 from typing import Annotated, Any
 from zoneinfo import ZoneInfo
 
@@ -67,3 +67,13 @@ def _local(moment: datetime) -> datetime:
 Words = Annotated[str, StringConstraints(min_length=1, max_length=LONGEST_WORDS)]  # kept exactly as typed
 ShortText = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
 LocalMoment = Annotated[datetime, AfterValidator(_local)]  # <input type="datetime-local">, or ISO 8601 in the API
+
+
+def _of_the_clock(hour: time) -> time:
+    """Hours of a day are local; an offset would mean another place."""
+    if hour.tzinfo is not None:
+        raise PydanticCustomError("time_offset", "local hours have no offset")
+    return hour.replace(second=0, microsecond=0)
+
+
+Hour = Annotated[time, AfterValidator(_of_the_clock)]

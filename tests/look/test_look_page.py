@@ -46,5 +46,6 @@ async def test_how_much_she_reads_at_once_stays_before_she_has_signed_in(visitor
     await choose(visitor, "auto", level="pictures")
     assert "level-pictures" in (await visitor.get("/look")).text
     assert (await choose(visitor, "auto", level="<b>")).status_code == 422
+    visitor.cookies.clear()
     visitor.cookies.set("level", '"><script>')
     assert "level-short" in (await visitor.get("/look")).text

@@ -84,7 +84,7 @@ async def test_the_record_only_grows_whoever_asks(database, table, act, role):
 
 async def _one_of_each(session, here, content):
     for statement in (
-        "insert into statement (id, youth_id, kind, made_by) values (:s, :y, 'wish', :a)",
+        "insert into statement (id, youth_id, kind, made_by, answer_due) values (:s, :y, 'wish', :a, now() + interval '7 days')",
         "insert into wish (youth_id, statement_id, subject, strength) values (:y, :s, 'who', 'nice')",
         "insert into answer (statement_id, made_by, verdict, content_id) values (:s, :c, 'not', :w)",
         "insert into stay_request (id, youth_id, support_grant_id, kind) values (:r, :y, :g, 'weekend')",

@@ -6,6 +6,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import cycle
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -19,7 +20,7 @@ from service.settings import Settings
 from tests.conftest import TEMPLATE, as_superuser, settings_for
 from tests.operations.processes import environment_of, start, stop
 
-_valkey_numbers = iter(range(8, 16))  # the lower ones belong to the run's other tests
+_valkey_numbers = cycle(range(8, 16))  # the lower ones belong to the run's other tests
 
 
 @dataclass(frozen=True)
