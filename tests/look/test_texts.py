@@ -105,3 +105,20 @@ def test_the_language_is_her_own_then_the_browsers_then_swedish():
     assert texts.choose_language(None, "xx", accept_language="fr, en-GB;q=0.8, sv;q=0.9") == "sv"
     assert texts.choose_language(accept_language="fi") == "sv"
     assert texts.choose_language(accept_language=";;;q=x,\x00") == "sv"
+
+
+def test_what_nothing_asks_for_is_found_and_taken_out(tmp_path, monkeypatch):
+    monkeypatch.setattr(catalogues, "LOCALES", tmp_path)
+    (tmp_path / "sv").mkdir()
+    (tmp_path / "sv" / "web.po").write_text(
+        'msgid ""\nmsgstr "Content-Type: text/plain; charset=utf-8\\n"\n\n'
+        'msgid "Nobody says this"\nmsgstr "Ingen säger det"\n\nmsgid "Back"\nmsgstr "Tillbaka"\n\nmsgid "not_found"\nmsgstr "Vi hittar det inte."\n'
+    )
+    assert any("nothing asks for 'Nobody says this'" in line for line in catalogues.faults("sv", "web"))
+    assert catalogues.prune("sv") == 1
+    assert catalogues.leftovers("sv") == {}
+
+
+def test_there_are_four_languages_and_each_is_complete():
+    assert set(catalogues.languages_on_disk()) == {"sv", "en", "da", "ar"}
+    assert [len(catalogues.missing(language)) for language in catalogues.languages_on_disk()] == [0, 0, 0, 0]

@@ -1,6 +1,7 @@
-"""`python -m service.web.texts update` adds new texts to the catalogues; `check` says what is not in step.
+"""`python -m service.web.texts update` adds new texts to the catalogues; `prune` takes out what nothing asks for; `check` says
+what is not in step.
 
-Both take the name of a slice, to touch or check that slice's file only.
+Update and check take the name of a slice, to touch or check that slice's file only.
 
 The way to add a text: write it in English in a template or in Python, run `make texts`, fill in the empty `msgstr`
 of your slice's file in `service/locales/sv/`, run `python -m service.web.texts check <slice>`.
@@ -8,7 +9,7 @@ of your slice's file in `service/locales/sv/`, run `python -m service.web.texts 
 
 import sys
 
-from service.web.texts.catalogues import SOURCE_LANGUAGE, faults, languages_on_disk, missing, update
+from service.web.texts.catalogues import SOURCE_LANGUAGE, faults, languages_on_disk, missing, prune, update
 
 
 def main(arguments: list[str]) -> int:
@@ -21,6 +22,10 @@ def main(arguments: list[str]) -> int:
                 print(f"{language}/{name}.po: {count} new")
         for language in languages:
             print(f"{language}: {len(missing(language))} to say")
+        return 0
+    if task == "prune":
+        for language in languages:
+            print(f"{language}: {prune(language)} taken out")
         return 0
     if task == "check":
         found = [line for language in languages for line in faults(language, only)]

@@ -10,6 +10,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cache
 from io import BytesIO
 from pathlib import Path
 
@@ -83,6 +84,7 @@ def slice_of(path: Path) -> str:
     return parts[0] if len(parts) > 1 else "web"
 
 
+@cache
 def find_texts(service: Path = SERVICE) -> dict[Key, Found]:
     """Every text that the code and templates say, with where."""
     found: dict[Key, Found] = {}
@@ -139,6 +141,40 @@ def missing(language: str, only: str | None = None) -> list[Found]:
     ]
 
 
+def leftovers(language: str, only: str | None = None) -> dict[str, list[Message]]:
+    """What a language says and nothing in the code asks for any more, by slice."""
+    found = find_texts()
+    # A youth's own sentence for an error stands beside the adult's; codes are also made of parts at run time.
+    known = set(found) | {("youth", message) for _, message in found}
+    return {
+        name: unasked
+        for name, catalogue in read_files(language).items()
+        if only in (None, name)
+        and (unasked := [m for m in catalogue if m.id and _key(m) not in known and not _is_code(m)])
+    }
+
+
+def prune(language: str) -> int:
+    """Take out what nothing asks for. How many."""
+    gone = leftovers(language)
+    for name, messages in gone.items():
+        path = LOCALES / language / f"{name}.po"
+        with path.open("rb") as file:
+            catalogue = read_po(file, locale=language)
+        for message in messages:
+            catalogue.delete(message.id, message.context)
+        write(path, catalogue)
+    return sum(len(messages) for messages in gone.values())
+
+
+def _key(message: Message) -> Key:
+    return message.context, message.id if isinstance(message.id, str) else tuple(message.id)
+
+
+def _is_code(message: Message) -> bool:
+    return isinstance(message.id, str) and bool(ERROR_CODE.fullmatch(message.id))
+
+
 def _strings(message: Message) -> list[str]:
     """What is said: one string, or one for each plural form."""
     return [message.string or ""] if isinstance(message.string, str | None) else list(message.string)
@@ -149,7 +185,7 @@ def _is_complete(message: Message) -> bool:
 
 
 def faults(language: str, only: str | None = None) -> list[str]:
-    """What is wrong with a language, as sentences: nothing said, other placeholders, said in two ways."""
+    """What is wrong with a language, as sentences: nothing said, other placeholders, said in two ways, asked for by nothing."""
     lines = [
         f"{language}: not said yet: {text.key[1]!r} ({text.places[0][0]}:{text.places[0][1]})"
         for text in missing(language, only)
@@ -167,10 +203,11 @@ def faults(language: str, only: str | None = None) -> list[str]:
                 lines.append(f"{language}/{name}.po: other placeholders than {one!r}")
             if many and any(placeholders(s) - wanted - {"num"} for s in strings):
                 lines.append(f"{language}/{name}.po: unknown placeholder in {one!r}")
-            key: Key = (message.context, message.id if isinstance(message.id, str) else tuple(message.id))
-            other = said_as.setdefault(key, (name, message.string))
+            other = said_as.setdefault(_key(message), (name, message.string))
             if other[1] != message.string:
                 lines.append(f"{language}: {one!r} is said in two ways, in {other[0]}.po and {name}.po")
+    for name, messages in leftovers(language, only).items():
+        lines += [f"{language}/{name}.po: nothing asks for {message.id!r} any more" for message in messages]
     return lines
 
 
