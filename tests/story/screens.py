@@ -1,6 +1,6 @@
 """Takes the pictures in docs/screens: each main page of the demo municipality as it is served, on a phone and on a desk.
 
-`make screens` does it anew. Light and night, Swedish. Look at them when you change a page.
+`make screens` does it anew. Light and night, Swedish and Arabic. Look at them when you change a page.
 """
 
 import base64
@@ -297,6 +297,22 @@ SCREENS = [
     Screen("host-detail", "kerstin", first("/supply", "/supply/sites/"), desk=True),
     Screen("staff-calendar", "kerstin", "/calendar", desk=True),
     Screen("record", "granskaren", "/trail/verify", desk=True),
+    # Pictures and few words, and all of it
+    Screen("youth-home", "saga", "/home", level="pictures"),
+    Screen("youth-home", "saga", "/home", level="full"),
+    Screen("menu", "hugo", first("/home", "/proposals/"), level="pictures"),
+    # From the right
+    Screen("front", "", "/", language="ar"),
+    Screen("youth-home", "saga", "/home", language="ar"),
+    Screen("youth-home", "saga", "/home", language="ar", night=True),
+    Screen("menu", "hugo", first("/home", "/proposals/"), language="ar"),
+    Screen("menu", "hugo", first("/home", "/proposals/"), language="ar", desk=True),
+    Screen("piles", "hugo", "/wishes/piles", language="ar"),
+    Screen("words-for-today", "alva", "/today", language="ar", night=True),
+    Screen("my-words", "saga", "/words", language="ar"),
+    Screen("youth-calendar", "freja", "/calendar", language="ar"),
+    Screen("soon", "noor", "/soon", language="ar"),
+    Screen("rights", "", "/rights", language="ar"),
 ]
 
 
@@ -310,7 +326,7 @@ def take(window: Browser, house: House, screens: list[Screen], folder: Path = FO
             color_scheme="dark" if one.night else "light",
             device_scale_factor=1 if one.desk else 2,
         ) as person:
-            speak(house, one)
+            speak(house, person, one)
             one.way(person) if callable(one.way) else person.go(one.way)
             person.page.evaluate("document.fonts.ready")
             person.page.evaluate("document.activeElement.blur()")
@@ -318,8 +334,13 @@ def take(window: Browser, house: House, screens: list[Screen], folder: Path = FO
             print(one.file, flush=True)
 
 
-def speak(house: House, one: Screen) -> None:
+def speak(house: House, person: Person, one: Screen) -> None:
     """Her language and reading level, as she would have chosen them."""
+    if not one.who:
+        chosen = {"language": one.language, "level": one.level}
+        person.page.context.add_cookies(
+            [{"name": name, "value": value, "url": house.address} for name, value in chosen.items()]
+        )
     house.change("update account set language = %s where persona = %s", one.language, one.who)
     house.change(
         "update youth y set reading_level = %s from account a where a.id = y.account_id and a.persona = %s",
