@@ -1,5 +1,6 @@
 """Pages of changing a booked break: shorter, longer, and home now. What follows stands there before anything is pressed."""
 
+from collections.abc import Awaitable, Callable
 from typing import Any
 from uuid import UUID
 
@@ -44,14 +45,7 @@ class ChangePages(Controller):
         session: NamedDependency[AsyncSession],
         actor: NamedDependency[Actor],
     ) -> Page:
-        await queries.stay_of(session, actor, stay_id)
-        form = await read_form(request, ChangeIn)
-        if form.ok:
-            async with attempt(session, actor, form) as once:
-                to = _times_of(form.data.times)
-                await changing.shorten_stay(session, actor, stay_id, to, form.data.words, form.data.rev)
-                return await once.go(f"/stays/{stay_id}")
-        return await _times_page(session, actor, stay_id, "shorter", form)
+        return await _change(request, session, actor, stay_id, "shorter", changing.shorten_stay)
 
     @get("/longer")
     async def look_at_longer(
@@ -67,14 +61,7 @@ class ChangePages(Controller):
         session: NamedDependency[AsyncSession],
         actor: NamedDependency[Actor],
     ) -> Page:
-        await queries.stay_of(session, actor, stay_id)
-        form = await read_form(request, ChangeIn)
-        if form.ok:
-            async with attempt(session, actor, form) as once:
-                to = _times_of(form.data.times)
-                await changing.ask_for_longer(session, actor, stay_id, to, form.data.words, form.data.rev)
-                return await once.go(f"/stays/{stay_id}")
-        return await _times_page(session, actor, stay_id, "longer", form)
+        return await _change(request, session, actor, stay_id, "longer", changing.ask_for_longer)
 
     @get("/home", guards=[only(Role.YOUTH)])
     async def home(
@@ -158,6 +145,23 @@ def _times_of(typed: str | None) -> Times:
     if typed is None or (found := read_times(typed)) is None:
         raise Invalid(field="times", code_detail="stays.which_times")
     return found
+
+
+async def _change(
+    request: Request[Any, Any, Any],
+    session: AsyncSession,
+    actor: Actor,
+    stay_id: UUID,
+    kind: str,
+    act: Callable[..., Awaitable[object]],
+) -> Page:
+    await queries.stay_of(session, actor, stay_id)
+    form = await read_form(request, ChangeIn)
+    if form.ok:
+        async with attempt(session, actor, form) as once:
+            await act(session, actor, stay_id, _times_of(form.data.times), form.data.words, form.data.rev)
+            return await once.go(f"/stays/{stay_id}")
+    return await _times_page(session, actor, stay_id, kind, form)
 
 
 async def _times_page(session: AsyncSession, actor: Actor, stay_id: UUID, kind: str, form: Form[Any]) -> Page:
