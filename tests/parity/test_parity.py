@@ -87,7 +87,9 @@ def figures():
     yield found
     if os.environ.get("PARITY") == "write" and found:
         before = (
-            REPORT.read_text().split("\n## ") if REPORT.exists() else ["# Parity: a change of mind costs nothing\n"]
+            REPORT.read_text().split("\n## ")
+            if REPORT.exists()
+            else ["# Parity: whether a change of mind costs anything\n"]
         )
         kept = [part for part in before[1:] if part.splitlines()[0] != found[0]]
         REPORT.write_text("\n## ".join([before[0].rstrip() + "\n", *kept, "\n".join(found).rstrip() + "\n"]))
