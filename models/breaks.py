@@ -399,7 +399,9 @@ class Stay(Owned, Base):
         belongs_to("youth"),
         belongs_to("site"),
         belongs_to("mentor"),
+        belongs_to("account", "address_given_by"),
         UniqueConstraint("claim_id"),
+        CheckConstraint("(address_given_at is null) = (address_given_by is null)", name="address_given_by_somebody"),
         CheckConstraint(
             "status in ('booked', 'going_on', 'ended', 'cancelled', 'no_show', 'interrupted')", name="status"
         ),
@@ -421,6 +423,8 @@ class Stay(Owned, Base):
     status: Mapped[str] = mapped_column(server_default="booked")
     cancelled_at: Mapped[datetime | None]
     cancelled_role: Mapped[str | None]
+    address_given_at: Mapped[datetime | None]  # a protected one, handed over by her caseworker
+    address_given_by: Mapped[UUID | None]
     rev: Mapped[int] = mapped_column(server_default="1")
     made_at: Mapped[Made]
 
