@@ -8,7 +8,16 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, Computed, Index, LargeBinary, SmallInteger, UniqueConstraint, text
+from sqlalchemy import (
+    CheckConstraint,
+    Computed,
+    ForeignKeyConstraint,
+    Index,
+    LargeBinary,
+    SmallInteger,
+    UniqueConstraint,
+    text,
+)
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB, TSTZRANGE, ExcludeConstraint, Range
 from sqlalchemy.orm import Mapped, mapped_column
 from sqlalchemy.types import Text
@@ -177,7 +186,9 @@ class Placement(Owned, Base):
         belongs_to("occurrence"),
         belongs_to("site"),
         belongs_to("mentor"),
-        UniqueConstraint("option_id", "occurrence_id"),
+        # Deferrable: two options exchange a time when she has chosen so, in one statement.
+        UniqueConstraint("option_id", "occurrence_id", deferrable=True, initially="IMMEDIATE"),
+        UniqueConstraint("municipality_id", "occurrence_id", "id"),
         CheckConstraint("departure > arrival", name="leaves_after_arriving"),
     )
     option_id: Mapped[UUID]
@@ -186,6 +197,7 @@ class Placement(Owned, Base):
     mentor_id: Mapped[UUID | None]
     arrival: Mapped[datetime]
     departure: Mapped[datetime]
+    skipped: Mapped[bool] = mapped_column(server_default="false")  # she said not this time, and it was approved so
 
 
 class HostAsk(Owned, Base):
@@ -229,6 +241,31 @@ class Choice(Owned, Base):
     statement_id: Mapped[UUID]
     answer: Mapped[str]
     made_at: Mapped[Made]
+
+
+class ChangedTime(Owned, Base):
+    """One time of her choice that is not as in the option: as in another option of her menu, or not at all.
+
+    Belongs to a choice and is never changed, as the choice. Both placements are of the very same occurrence.
+    """
+
+    __tablename__ = "changed_time"
+    __table_args__ = owned(
+        belongs_to("choice"),
+        *(
+            ForeignKeyConstraint(
+                ["municipality_id", "occurrence_id", column],
+                ["placement.municipality_id", "placement.occurrence_id", "placement.id"],
+            )
+            for column in ("instead_of", "placement_id")
+        ),
+        UniqueConstraint("choice_id", "occurrence_id"),
+        CheckConstraint("placement_id <> instead_of", name="differs"),
+    )
+    choice_id: Mapped[UUID]
+    occurrence_id: Mapped[UUID]
+    instead_of: Mapped[UUID]  # the placement of the option she chose
+    placement_id: Mapped[UUID | None]  # None: not this time
 
 
 class Approval(Owned, Base):
