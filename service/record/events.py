@@ -100,6 +100,9 @@ class Event(StrEnum):
     STAY_CHANGE_ASKED = "stay.change_asked"
     STAY_CHANGED = "stay.changed"
     STAY_NOTE_WRITTEN = "stay.note_written"
+    ADDRESS_SHOWN = "stay.address_shown"  # to her, or to an adult named for the break
+    ADDRESS_GIVEN = "stay.address_given"  # a protected one, by her caseworker
+    ADDRESS_TAKEN_BACK = "stay.address_taken_back"
     VISIT_WISHED = "visit.wished"
     VISIT_PROPOSED = "visit.proposed"
     VISIT_BOOKED = "visit.booked"

@@ -13,6 +13,7 @@ from models.record import RecordEvent, RecordHead
 from service.record import Event
 
 READS_SHOWN = 50
+READS = [one.value for one in (Event.WORDS_READ, Event.PROTECTED_REVEALED, Event.ADDRESS_SHOWN)]
 
 
 @dataclass(frozen=True)
@@ -55,7 +56,7 @@ async def latest_reads(session: AsyncSession) -> tuple[Read, ...]:
     rows = await session.execute(
         select(RecordEvent, Account.called)
         .outerjoin(Account, Account.id == RecordEvent.actor_id)
-        .where(RecordEvent.kind.in_([Event.WORDS_READ.value, Event.PROTECTED_REVEALED.value]))
+        .where(RecordEvent.kind.in_(READS))
         .order_by(RecordEvent.seq.desc())
         .limit(READS_SHOWN)
     )

@@ -211,6 +211,13 @@ SENTENCES: dict[Event, Sentence] = {
     ),
     Event.STAY_CHANGED: Sentence(N_("You changed a break."), N_("%(who)s changed a break as you asked.")),
     Event.STAY_NOTE_WRITTEN: Sentence(N_("You wrote a note for a break."), N_("%(who)s wrote to you about a break.")),
+    Event.ADDRESS_SHOWN: Sentence(
+        N_("You looked at where a break is."), N_("%(who)s looked at where a break of yours is.")
+    ),
+    Event.ADDRESS_GIVEN: Sentence(N_("You may see where a break is."), N_("%(who)s lets you see where a break is.")),
+    Event.ADDRESS_TAKEN_BACK: Sentence(
+        N_("You can't see where a break is any more."), N_("%(who)s decided that you can't see where a break is.")
+    ),
     Event.VISIT_WISHED: Sentence(
         N_("You wished to visit first."), N_("%(who)s wrote down that you wish to visit first.")
     ),
