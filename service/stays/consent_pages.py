@@ -20,17 +20,12 @@ from service.consents.actions import withdraw_consent
 from service.consents.wording import NAMES
 from service.stays.consenting import record_yes, say_yes
 from service.stays.queries import caseworker_of
-from service.stays.schemas import OwnConsentIn, RecordedConsentIn
+from service.stays.schemas import NothingIn, OwnConsentIn, RecordedConsentIn
 from service.stays.wording import MANNERS, RECORDED_MANNERS
 from service.web.forms import Form, blank_form, read_form
 from service.web.guards import only
 from service.web.once import attempt
 from service.web.render import Page, page
-from service.web.schemas import Input
-
-
-class NothingIn(Input):
-    """A button alone."""
 
 
 class ConsentPages(Controller):

@@ -41,6 +41,12 @@ class AlreadyToldOf(DomainError):
     code = "stays.already_told_of"
 
 
+class AddressNotNow(DomainError):
+    """Not yet, not handed over, or the break is over or taken back."""
+
+    code = "stays.address_not_now"
+
+
 class NoFeedForProtected(DomainError):
     """With protected identity nothing leaves the service by itself."""
 

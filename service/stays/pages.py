@@ -20,10 +20,12 @@ from service.stays import safety as _detaches  # noqa: F401  closing a house in 
 from service.stays.agenda import agenda_of, in_weeks
 from service.stays.change_pages import AgainPages, ChangeAnswerPages, ChangePages
 from service.stays.consent_pages import ConsentPages, YouthConsentPages
+from service.stays.errors import AddressNotNow
 from service.stays.reflection_pages import ReflectionPages
-from service.stays.rules import RECEIVES, SAYS_NO, SEES, Step
-from service.stays.schemas import CancelIn, NoteIn, StepIn, month_of
+from service.stays.rules import RECEIVES, SAYS_NO, SEES, SHOWN_AN_ADDRESS, Step
+from service.stays.schemas import AddressGivenIn, CancelIn, NoteIn, NothingIn, StepIn, month_of
 from service.stays.stay_page import stay_page
+from service.stays.where import give_address, show_address
 from service.web.forms import Form, blank_form, read_form
 from service.web.guards import only
 from service.web.once import attempt
@@ -93,6 +95,40 @@ class StayPages(Controller):
         if form.ok:
             async with attempt(session, actor, form) as once:
                 await notes.write_note(session, actor, stay_id, kind=form.data.kind, words=form.data.words)
+                return await once.go(f"/stays/{stay_id}")
+        return await stay_page(session, actor, stay_id, form)
+
+    @post("/where", guards=[only(*SHOWN_AN_ADDRESS)], status_code=200)
+    async def show_address(
+        self,
+        request: Request[Any, Any, Any],
+        stay_id: FromPath[UUID],
+        session: NamedDependency[AsyncSession],
+        actor: NamedDependency[Actor],
+    ) -> Page:
+        """On this answer alone: to look again is asked for, and recorded, again."""
+        await queries.stay_of(session, actor, stay_id)
+        form, address = await read_form(request, NothingIn), ""
+        if form.ok:
+            try:
+                address = await show_address(session, actor, stay_id)
+            except AddressNotNow as not_now:
+                form.refuse(not_now)
+        return await stay_page(session, actor, stay_id, form, address=address)
+
+    @post("/where/given", guards=[only(Role.CASEWORKER)])
+    async def give_address(
+        self,
+        request: Request[Any, Any, Any],
+        stay_id: FromPath[UUID],
+        session: NamedDependency[AsyncSession],
+        actor: NamedDependency[Actor],
+    ) -> Page:
+        await queries.stay_of(session, actor, stay_id)
+        form = await read_form(request, AddressGivenIn)
+        if form.ok:
+            async with attempt(session, actor, form) as once:
+                await give_address(session, actor, stay_id, given=form.data.step == "give")
                 return await once.go(f"/stays/{stay_id}")
         return await stay_page(session, actor, stay_id, form)
 

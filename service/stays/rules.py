@@ -85,6 +85,56 @@ SEES: dict[Role, frozenset[str]] = {
 }
 
 
+# -- where it is: the address, for people named for this break, at the right time (docs/decisions/0012)
+
+
+@dataclass(frozen=True)
+class Shown:
+    """From how long before arrival (None: as soon as it is booked), and whether it has to be handed over first."""
+
+    before: timedelta | None
+    when_given: bool = False
+
+
+# By role and whether the house's address or the youth's identity is protected. Who is not here is never shown an address.
+ADDRESS: dict[tuple[Role, bool], Shown] = {
+    (Role.YOUTH, False): Shown(timedelta(hours=48)),
+    (Role.YOUTH, True): Shown(timedelta(hours=12), when_given=True),
+    (Role.MENTOR, False): Shown(timedelta(hours=48)),
+    (Role.MENTOR, True): Shown(timedelta(hours=12)),
+    (Role.CASEWORKER, False): Shown(None),
+    (Role.CASEWORKER, True): Shown(None),
+}
+SHOWN_AN_ADDRESS = frozenset(role for role, _ in ADDRESS)
+
+
+class AddressIs(StrEnum):
+    LATER = "later"
+    TOLD = "told"  # in person, by her caseworker: it is not handed over here
+    OPEN = "open"
+
+
+@dataclass(frozen=True)
+class AddressAt:
+    state: AddressIs
+    since: datetime | None = None  # from when it can be looked at
+
+
+def address_at(
+    role: Role, status: Status, arrival: datetime, moment: datetime, *, protected: bool, given: bool
+) -> AddressAt | None:
+    """What this role gets of the address now; None: nothing, nor a word of it. `status` as the clock has it."""
+    shown = ADDRESS.get((role, protected))
+    if shown is None or status not in LIVE:
+        return None
+    if shown.when_given and not given:
+        return AddressAt(AddressIs.TOLD)
+    if shown.before is None:
+        return AddressAt(AddressIs.OPEN)
+    since = arrival - shown.before
+    return AddressAt(AddressIs.OPEN if moment >= since else AddressIs.LATER, since)
+
+
 # -- a change of mind: what happens then, shown before she says it
 
 

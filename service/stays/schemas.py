@@ -84,6 +84,10 @@ class NoteIn(Input):
     words: Annotated[str, StringConstraints(min_length=1, max_length=LONGEST_WORDS)]
 
 
+class AddressGivenIn(Input):
+    step: Literal["give", "take_back"]
+
+
 class NothingIn(Input):
     pass
 

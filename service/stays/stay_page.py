@@ -12,13 +12,15 @@ from service.stays import queries, wording
 from service.stays.change_queries import latest_change
 from service.stays.notes import WRITES_FOR_HER, house_of, notes_of
 from service.stays.rules import LIVE
+from service.stays.where import where_of
 from service.web import texts
 from service.web.forms import Form
 from service.web.render import Page, page
 from service.youths.traits import TRAITS
 
 
-async def stay_page(session: AsyncSession, actor: Actor, stay_id: UUID, form: Form[Any]) -> Page:
+async def stay_page(session: AsyncSession, actor: Actor, stay_id: UUID, form: Form[Any], *, address: str = "") -> Page:
+    """`address`: shown on this one answer, since it was asked for."""
     stay = await queries.stay_of(session, actor, stay_id)
     is_hers = actor.role is Role.YOUTH
     return page(
@@ -26,6 +28,8 @@ async def stay_page(session: AsyncSession, actor: Actor, stay_id: UUID, form: Fo
         stay=stay,
         notes=await notes_of(session, actor, stay_id),
         house=await house_of(session, stay_id, texts.language()) if is_hers and stay.will_be else None,
+        where=await where_of(session, actor, stay_id),
+        address=address,
         may_write=actor.role in WRITES_FOR_HER and stay.status in LIVE,
         change=await latest_change(session, actor, stay_id),
         caseworker=await queries.caseworker_of(session, actor.subject_id, clock.today(actor.zone))

@@ -11,7 +11,14 @@ from service.supply.nights import (
     stretch,
 )
 from service.supply.openings import refresh_cleared, refresh_openings
-from service.supply.profiles import change_limits, make_mentor, make_site, reveal_address, set_presentation
+from service.supply.profiles import (
+    change_limits,
+    make_mentor,
+    make_site,
+    reveal_address,
+    reveal_address_for_stay,
+    set_presentation,
+)
 from service.supply.safety import (
     Detaching,
     before_detaching,
@@ -40,6 +47,7 @@ __all__ = [
     "refresh_cleared",
     "refresh_openings",
     "reveal_address",
+    "reveal_address_for_stay",
     "set_day",
     "set_pattern",
     "set_presentation",

@@ -136,8 +136,21 @@ async def reveal_address(session: AsyncSession, actor: Actor, site_id: UUID, *, 
     if purpose not in ADDRESS_PURPOSES:
         raise Invalid(field="purpose", kind="not_a_choice")
     owner = await owner_seen_by(session, actor, site_id=site_id)
-    kept = await session.get(SiteAddress, site_id)
     record(session, actor, Event.PROTECTED_REVEALED, about=owner.row, purpose=purpose)
+    return await _opened(session, site_id)
+
+
+async def reveal_address_for_stay(
+    session: AsyncSession, actor: Actor, site_id: UUID, *, youth_id: UUID, stay_id: UUID
+) -> str | None:
+    """The same to somebody named for a break there; the caller has made sure that it is for her, and now."""
+    event, place, stay = Event.ADDRESS_SHOWN, ("site", site_id), {"stay": stay_id}
+    record(session, actor, event, youth_id=youth_id, about=place, purpose="stay", details=stay)
+    return await _opened(session, site_id)
+
+
+async def _opened(session: AsyncSession, site_id: UUID) -> str | None:
+    kept = await session.get(SiteAddress, site_id)
     return open_address(session.info["master_key"], kept.address, site_id) if kept else None
 
 

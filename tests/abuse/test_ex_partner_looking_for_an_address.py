@@ -3,22 +3,35 @@
 import json
 import logging
 import os
+from datetime import timedelta
 from html import unescape
+from uuid import uuid4
 
 import psycopg
 import pytest
-from sqlalchemy import text
+import pytest_asyncio
+from sqlalchemy import select, text
+from sqlalchemy.dialects.postgresql import Range
 
-from models.people import Role, YouthProtected
+from models.people import Account, AccountRole, Role, YouthProtected
+from models.record import RecordEvent
+from models.supply import Mentor, MentorCleared, MentorOpening, SitePerson
+from service import clock
 from service.app import routes_of
 from service.database import transaction
 from service.planning.snapshot import snapshot
 from service.record import vault_of
+from service.stays import feed
+from service.stays.where import give_address
 from service.supply.rules import ADDRESS_PURPOSES
+from service.trail import copies
+from service.web import sessions
 from tests.abuse.conftest import HER_ADDRESS, HOME_ADDRESS, NOW
+from tests.given import OPEN_FROM, OPEN_TO, given_site, given_youth
+from tests.stays.given import given_stay
 from tests.web.conftest import browser
 from tests.web.crawl import walk
-from tests.web.forms import send
+from tests.web.forms import hidden, send
 from tests.web.people import sign_in_as, token_for
 
 START = {Role.YOUTH: "/home", Role.CASEWORKER: "/queue", Role.COORDINATOR: "/rounds", Role.HOST: "/asks", Role.MENTOR: "/availability",
@@ -26,6 +39,21 @@ START = {Role.YOUTH: "/home", Role.CASEWORKER: "/queue", Role.COORDINATOR: "/rou
          Role.ADMIN: "/accounts"}  # fmt: skip
 MARKS = ("Kanariegatan", "gatan 4711", "Gömda", "Värdkanarie", "Undanby")
 HER_OWN_WORDS = "Gömda"  # she named her grandmother with it herself: to her caseworker and herself
+NAMED = frozenset({Role.YOUTH, Role.MENTOR, Role.CASEWORKER})  # for the break that begins in six hours
+
+
+@pytest_asyncio.fixture(scope="module", autouse=True)
+async def stay_id(told):
+    """All that follows is at the worst hour: she goes there tonight, and her protected break's address is handed over."""
+    here = told.town.given
+    with clock.at(NOW):
+        async with transaction(told.town.database.sessions, told.town.municipality_id) as session:
+            begins = NOW + timedelta(hours=6)
+            stay = await given_stay(
+                session, here, mentor_id=here.mentor.id, arrival=begins, departure=begins + timedelta(days=1)
+            )
+            await give_address(session, here.as_caseworker, stay.id, given=True)
+        return stay.id
 
 
 @pytest.mark.parametrize("role", list(START), ids=str)
@@ -126,3 +154,87 @@ async def test_to_look_at_a_hosts_address_is_an_act_of_its_own_and_is_recorded(a
         kept = await session.get_one(YouthProtected, told.youth.id)
         assert vault.open(kept.address, told.youth.id, "address") == HER_ADDRESS
     assert "protected.revealed" in kinds
+
+
+async def test_the_day_she_goes_there_those_named_for_it_are_shown_it_and_nobody_else(
+    app, told, stay_id, caplog, capsys
+):
+    caplog.set_level(logging.DEBUG)
+    shown = set()
+    for role in START:
+        async with browser(app) as somebody:
+            await sign_in_as(somebody, told.town, role)
+            token = hidden((await somebody.get("/look")).text)
+            answer = await somebody.post(f"/stays/{stay_id}/where", data=token)
+            if HOME_ADDRESS in unescape(answer.text):
+                assert "Värdkanarie" not in answer.text[: answer.text.index("<body")]  # nor in its title
+                shown.add(role)
+            else:
+                assert answer.status_code in (403, 404), role
+    assert shown == NAMED
+    heard = caplog.text + "".join(capsys.readouterr())
+    assert "Värdkanarie" not in heard
+    async with transaction(told.town.database.sessions, told.town.municipality_id) as session:
+        looks = await session.scalars(select(RecordEvent.role).where(RecordEvent.kind == "stay.address_shown"))
+        assert set(looks) == NAMED
+
+
+@pytest.mark.parametrize("who", ["youth", "host", "mentor", "caseworker"])
+async def test_the_same_role_without_this_break_gets_nothing(app, told, stay_id, who):
+    """Another youth, another host, the mentor of another break, somebody else's caseworker."""
+    here, town, role = told.town.given, told.town, Role(who)
+    async with transaction(town.database.sessions, town.municipality_id) as session:
+        if role is Role.YOUTH:
+            account_id = (await given_youth(session, here.zone, here.as_caseworker, called="Ronja"))[1].account_id
+        else:
+            account = Account(id=uuid4(), called="Någon annan")
+            session.add(account)
+            await session.flush()
+            session.add(AccountRole(account_id=account.id, role=who))
+            account_id = account.id
+        if role is Role.HOST:
+            site = await given_site(session, here.zone, kind="host", called="Familjen Öst")
+            session.add(SitePerson(site_id=site.id, account_id=account_id))
+        elif role is Role.MENTOR:
+            mentor = Mentor(account_id=account_id, called="Lo", zone_id=here.zone.id)
+            session.add(mentor)
+            await session.flush()
+            for table in (MentorOpening, MentorCleared):
+                session.add(table(mentor_id=mentor.id, span=Range(OPEN_FROM, OPEN_TO)))
+            begins = NOW + timedelta(days=3)
+            await given_stay(
+                session,
+                here,
+                site=here.place,
+                mentor_id=mentor.id,
+                arrival=begins,
+                departure=begins + timedelta(days=1),
+            )
+        secret = await sessions.open_session(session, account_id, role)
+    async with browser(app) as somebody:
+        somebody.cookies.set(sessions.session_cookie_name(town.database.settings), secret)
+        page = await somebody.get(f"/stays/{stay_id}")
+        answer = await somebody.post(f"/stays/{stay_id}/where", data=hidden((await somebody.get("/look")).text))
+        pages = [one.answer for one in await walk(somebody, START[role], most=60, alike=2)]
+    assert (page.status_code, answer.status_code) == ((404, 403) if role is Role.HOST else (404, 404))
+    for one in (page, answer, *pages):
+        assert "Värdkanarie" not in one.text
+
+
+async def test_what_leaves_the_service_holds_no_address_after_she_has_looked(app, told, stay_id):
+    """The copy of her file on paper and as data, and the calendar in a phone that was made before she was protected."""
+    here, town = told.town.given, told.town
+    async with browser(app) as alva:
+        await sign_in_as(alva, town, Role.YOUTH)
+        assert HOME_ADDRESS in unescape((await send(alva, f"/stays/{stay_id}", f"/stays/{stay_id}/where")).text)
+    async with transaction(town.database.sessions, town.municipality_id) as session:
+        copy = await copies.ask_for_copy(session, here.as_youth)
+    async with transaction(town.database.sessions, town.municipality_id) as session:
+        document, _ = await copies.collect(session, copy.id, {})
+        feeds = feed.written(
+            "x" * 43, "Upptagen", "Europe/Stockholm", [feed.Entry(stay_id, NOW, NOW + timedelta(1), 1, NOW)]
+        )
+    plain = document.model_dump_json()
+    assert str(here.host.called) in plain  # negative control: the break is told of
+    assert "Värdkanarie" not in plain
+    assert b"kanarie" not in feeds
