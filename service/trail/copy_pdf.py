@@ -1,67 +1,30 @@
 """Sets the copy of her file on A4, in the typefaces of the service, left to right or right to left.
 
-Pure: a document in, bytes out. The typefaces are those of the pages (WOFF2), unpacked once for each process.
+Pure: a document in, bytes out.
 """
 
-import unicodedata
-from functools import cache
-from pathlib import Path
-from tempfile import mkdtemp
-
-from fontTools.ttLib import TTFont
-from fontTools.varLib import instancer
 from fpdf import FPDF
 from fpdf.enums import Align, XPos, YPos
 
 from service.trail.copy_document import CopyDocument, Entry, Section
+from service.trail.copy_letters import (
+    ARABIC,
+    BOLD,
+    FAMILIES,
+    LATIN,
+    NO_SIGN,
+    PLAIN,
+    family_of,
+    is_joined,
+    printable,
+    typeface,
+)
 from service.web.texts import dates, speaking
 
-FONTS = Path(__file__).parent.parent / "static" / "vendor" / "fonts"
-LATIN, LATIN_MORE, ARABIC = "atkinson-hyperlegible-next", "atkinson-hyperlegible-next-ext", "vazirmatn-arabic"
-WEIGHTS = {"": 400, "B": 700}
 RIGHT_TO_LEFT = frozenset({"ar", "fa", "he", "ur"})
-NO_SIGN = "[?]"
 INK, SOFT, APRICOT, HUSH = (33, 43, 41), (88, 98, 95), (255, 232, 214), (240, 238, 232)
 MARGIN = 20.0  # mm
 LINE = 6.5
-
-
-@cache
-def _typefaces() -> dict[tuple[str, str], Path]:
-    """TrueType files of one weight each, as a PDF needs them."""
-    folder = Path(mkdtemp(prefix="typefaces-"))
-    made = {}
-    for family in (LATIN, LATIN_MORE, ARABIC):
-        for style, weight in WEIGHTS.items():
-            font = TTFont(FONTS / f"{family}.woff2")
-            if "fvar" in font:
-                font = instancer.instantiateVariableFont(font, {"wght": weight})
-            font.flavor = None
-            made[family, style] = folder / f"{family}-{weight}.ttf"
-            font.save(made[family, style])
-    return made
-
-
-@cache
-def _signs() -> frozenset[int]:
-    """Every sign that one of the typefaces can show."""
-    return frozenset().union(*(TTFont(path).getBestCmap() for path in _typefaces().values()))
-
-
-def printable(words: str) -> str:
-    """The words, with a mark in place of each sign that no typeface of ours has (most of them small pictures)."""
-    seen: list[str] = []
-    for sign in unicodedata.normalize("NFC", words):
-        if sign in "\n\t" or ord(sign) in _signs():
-            seen.append(sign)
-        elif sign not in "\ufe0f\u200d" and not 0x1F3FB <= ord(sign) <= 0x1F3FF:  # those only change the sign before
-            seen.append(NO_SIGN)
-    return "".join(seen)
-
-
-def _is_joined(sign: str) -> bool:
-    """A letter of Hebrew, Arabic and their neighbours: written from the right, and shaped by those beside it."""
-    return "\u0590" <= sign <= "\u08ff" or "\ufb1d" <= sign <= "\ufefc"
 
 
 class _Paper(FPDF):
@@ -69,15 +32,26 @@ class _Paper(FPDF):
         super().__init__(format="A4")
         self.rtl = document.language in RIGHT_TO_LEFT
         self.main = ARABIC if self.rtl else LATIN  # of what is no sentence: page numbers
-        for (family, style), path in _typefaces().items():
-            self.add_font(family, style, path)
+        self.families: set[str] = set()
+        self.has_no_sign = False
+        self._bring({LATIN, self.main})
         self.set_font(self.main, "", 12)
-        self.set_fallback_fonts([LATIN, LATIN_MORE, ARABIC], exact_match=True)
         self.set_margins(MARGIN, MARGIN, MARGIN)
         self.set_auto_page_break(True, MARGIN)
         self.set_title(document.title)
         self.set_lang(document.language)
         self.foot = document.title
+
+    def _bring(self, families: set[str]) -> None:
+        if families <= self.families:
+            return
+        for family in FAMILIES:
+            if family in families - self.families:
+                bold = BOLD if FAMILIES[family] == "fonts" else PLAIN
+                self.add_font(family, "", typeface(family, PLAIN))
+                self.add_font(family, "B", typeface(family, bold))
+        self.families |= families
+        self.set_fallback_fonts([one for one in FAMILIES if one in self.families], exact_match=True)
 
     def footer(self) -> None:
         self.set_y(-15)
@@ -97,8 +71,12 @@ class _Paper(FPDF):
     ) -> None:
         if not words:
             return
-        words = printable(words)
-        from_the_right = any(_is_joined(sign) for sign in words)
+        shown = printable(words)
+        self.has_no_sign |= shown.count(NO_SIGN) > words.count(NO_SIGN)
+        from_the_right = any(is_joined(sign) for sign in shown)
+        self._bring(
+            {family for sign in set(shown) if (family := family_of(sign))} | ({ARABIC} if from_the_right else set())
+        )
         self.set_text_shaping(from_the_right)  # letters that join need it; for others it only takes time
         self.set_font(ARABIC if from_the_right else LATIN, style, size)
         self.set_text_color(*colour)
@@ -107,7 +85,7 @@ class _Paper(FPDF):
         self.multi_cell(
             0,
             LINE * size / 12,
-            words,
+            shown,
             align=Align.R if self.rtl or from_the_right else Align.L,
             fill=ground is not None,
             padding=(2, 4) if ground else 0,
@@ -132,7 +110,7 @@ def set_on_paper(document: CopyDocument, zone: str) -> bytes:
             paper.say(fact.value or "–", after=2)
         for section in document.sections:
             _section(paper, section, document.labels)
-        if _has_no_sign(document):
+        if paper.has_no_sign:
             paper.say(document.labels["no_sign"], size=10, colour=SOFT)
         return bytes(paper.output())
 
@@ -176,12 +154,3 @@ def _hers(paper: _Paper, words: str, labels: dict[str, str], size: float = 12) -
     """Her words look as they do on the pages: apricot, in quotation marks, and nothing else does."""
     if words:
         paper.say(labels["said"].replace("{words}", words), size=size, ground=APRICOT, after=1)
-
-
-def _has_no_sign(document: CopyDocument) -> bool:
-    return any(
-        NO_SIGN in printable(words)
-        for section in document.sections
-        for entry in section.entries
-        for words in (entry.words, *(own.words for own in entry.own_versions))
-    )

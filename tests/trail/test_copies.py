@@ -18,9 +18,10 @@ from service import clock
 from service.errors import Forbidden, Invalid, NotFound
 from service.jobs.running import claim
 from service.record import Event, record
-from service.trail import copies
+from service.trail import copies, copy_letters
 from service.trail.copy_document import CopyDocument, Entry, Section
-from service.trail.copy_pdf import NO_SIGN, RIGHT_TO_LEFT, printable, set_on_paper
+from service.trail.copy_letters import FAMILIES, NO_SIGN, family_of, printable
+from service.trail.copy_pdf import RIGHT_TO_LEFT, set_on_paper
 from service.trail.jobs import make_file_copy
 from service.web.texts import speaking
 from service.youths.actions import answer_statement, make_statement
@@ -190,9 +191,53 @@ def test_arabic_is_shaped_and_set_from_right_to_left():
     assert all("+" in name for name in fonts), "a typeface that is not embedded"
 
 
-def test_a_sign_that_no_typeface_has_is_marked_and_not_lost_in_silence():
-    assert printable("Kul 🐟 där") == f"Kul {NO_SIGN} där"
+SAID_IN = {
+    "northern Sámi": "Mun háliidan oađđit ovtta ija. Čáppa, giitu, šaddá, ŋuolu, Ruoŧŧa, ŽĐŊŦ",
+    "Lule Sámi": "Mån sidáv oaddet, vájmmo, åvdås, ńuolla",
+    "Southern Sámi": "Manne sïjhtem åeredh, gïele, pöörte, vïelle, bïenje",
+    "emoji": "Kul 🐟 där 😭❤ 👍 ✨🫠🩷 ♡ ★ ✓ →",
+    "Arabic": "أريد أن أنام ليلة كاملة",
+    "Polish": "Chcę spać całą noc, źdźbło, łóżko",
+    "Somali": "Waxaan rabaa inaan seexdo habeen dhan, maya",
+    "Ukrainian": "Хочу спати цілу ніч, їжа, ґанок",
+}
+
+
+@pytest.mark.parametrize("language", SAID_IN)
+def test_what_she_says_in_any_of_these_is_read_on_paper_letter_by_letter(language):
+    said = SAID_IN[language]
+    read = text_of(set_on_paper(a_document("sv", said), ZONE))
+    assert NO_SIGN not in read
+    for word in said.split():
+        assert unicodedata.normalize("NFKC", word) in read, word
+
+
+def test_pictures_made_of_others_come_apart_and_each_can_be_read():
+    assert printable("👍🏽 👨‍👩‍👧 👩🏾‍🚒 🏳️‍🌈 🇸🇪 1️⃣ ❤️") == "👍 👨👩👧 👩🚒 🏳🌈 🇸🇪 1 ❤"
+    assert printable("می‌خواهم") == "می‌خواهم"  # what joins or parts letters stays
+    assert printable("𝓱𝓮𝓳 du\r\nＡ") == "hej du\nA"
     assert printable("Čáppa “ja” – é ß") == "Čáppa “ja” – é ß"
+
+
+def test_a_sign_that_no_typeface_has_is_marked_and_not_lost_in_silence():
+    assert printable("Kul 中 där") == f"Kul {NO_SIGN} där"
+    note = "Datafilen har dem."
+    for said, is_told in (("ሰላም", True), ("Hej 🐟 ŋ", False), (f"Jag skrev {NO_SIGN} själv", False)):
+        document = a_document("sv", said)
+        read = text_of(set_on_paper(document.model_copy(update={"labels": document.labels | {"no_sign": note}}), ZONE))
+        assert (note in read) is is_told, said
+
+
+def test_without_the_typefaces_of_the_paper_sami_and_emoji_would_be_marks(monkeypatch):
+    for family in [one for one, where in FAMILIES.items() if where == "paper"]:
+        monkeypatch.delitem(FAMILIES, family)
+    family_of.cache_clear()
+    copy_letters.shown.cache_clear()
+    try:
+        assert printable("ŋ🐟ŧ č") == NO_SIGN * 3 + " č"
+    finally:
+        family_of.cache_clear()
+        copy_letters.shown.cache_clear()
 
 
 async def test_a_file_of_two_thousand_events_is_made_within_a_minute(session):
