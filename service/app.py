@@ -28,6 +28,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from service.database import Sessions, engine_for, sessions_on
 from service.settings import Settings
+from service.trail.refused import keep_refused_look
 from service.web.dependencies import DEPENDENCIES
 from service.web.guards import anyone, who_may
 from service.web.openapi import HoursOfTheDay
@@ -101,7 +102,7 @@ def create_app(settings: Settings, *, engine: AsyncEngine | None = None, slices:
         debug=False,
     )
     _check_and_document(app)
-    app.asgi_handler = Surroundings(app.asgi_handler, settings, sessions, _methods(app))
+    app.asgi_handler = Surroundings(app.asgi_handler, settings, sessions, _methods(app), keep_refused_look)
     return app
 
 

@@ -26,6 +26,7 @@ class Event(StrEnum):
     OWN_PERSON_NAMED = "own_person.named"
     OWN_PERSON_TOLD = "own_person.told"
     WORDS_READ = "words.read"
+    LOOK_REFUSED = "look.refused"  # asked for by address, and answered as if it did not exist
     PROTECTED_REVEALED = "protected.revealed"
     WORDS_ERASED = "words.erased"
     YOUTH_CHANGED = "youth.changed"

@@ -15,7 +15,7 @@ from service.errors import NotFound
 from service.trail import copies, queries
 from service.trail.copy_pages import file_response
 from service.trail.files import file_of, month_of
-from service.trail.schemas import CopyOut, LineOut, MyFileOut, ReaderOut, ReadOut, VerificationOut
+from service.trail.schemas import CopyOut, LineOut, MyFileOut, ReaderOut, ReadOut, RefusedOut, VerificationOut
 from service.trail.speech import said
 from service.web.guards import only
 from service.web.once import once
@@ -47,6 +47,7 @@ class MyFileApi(Controller):
                 for line in file.lines
             ],
             readers=[ReaderOut.model_validate(one) for one in file.readers],
+            refused=[ReaderOut.model_validate(one) for one in file.refused],
             earlier=file.earlier,
         )
 
@@ -99,6 +100,7 @@ class VerificationApi(Controller):
             last_at=found.last_at,
             head=found.head,
             reads=[ReadOut.model_validate(one) for one in await queries.latest_reads(session)],
+            refused=[RefusedOut.model_validate(one) for one in await queries.latest_refused(session)],
         )
 
 

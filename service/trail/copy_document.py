@@ -94,7 +94,7 @@ _SAID = frozenset(
         Event.CHOICE_MADE,
     }
 )
-_READ = frozenset({Event.WORDS_READ, Event.PROTECTED_REVEALED, Event.FEED_OPENED})
+_READ = frozenset({Event.WORDS_READ, Event.LOOK_REFUSED, Event.PROTECTED_REVEALED, Event.FEED_OPENED})
 
 # (code, title, events, whether it may be kept back): what she said and who read it are hers without exception.
 SECTIONS = (

@@ -10,7 +10,8 @@ from datetime import date, datetime, time, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, case, cast, func, select
+from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from models.people import Account, Role
@@ -40,8 +41,11 @@ class Reader:
 
 @dataclass(frozen=True)
 class MyFile:
+    """`refused`: who tried to open something of hers and was not let in; without a name where she must not learn it."""
+
     lines: tuple[Line, ...]
     readers: tuple[Reader, ...]
+    refused: tuple[Reader, ...]
     earlier: int | None  # ask for what is before this number
     months: tuple[date, ...] = ()  # those in which something happened, the newest first
 
@@ -83,6 +87,7 @@ async def file_of(
     return MyFile(
         tuple(folded(await _with_versions(session, actor, lines), actor.zone)),
         await _readers(session, actor.subject_id),
+        await _refused(session, actor.subject_id),
         shown[-1][0].seq if most and len(rows) > most else None,
         await _months(session, actor),
     )
@@ -170,6 +175,19 @@ async def _readers(session: AsyncSession, youth_id: UUID) -> tuple[Reader, ...]:
         .join(Account, Account.id == RecordEvent.actor_id)
         .where(RecordEvent.youth_id == youth_id, RecordEvent.kind == Event.WORDS_READ)
         .group_by(Account.id, Account.called, RecordEvent.role)
+        .order_by(func.max(RecordEvent.at).desc())
+    )
+    return tuple(Reader(*row) for row in rows)
+
+
+async def _refused(session: AsyncSession, youth_id: UUID) -> tuple[Reader, ...]:
+    named = cast(RecordEvent.details, JSONB)["named"].as_boolean()
+    who, role = (case((named, one), else_="") for one in (Account.called, RecordEvent.role))
+    rows = await session.execute(
+        select(who, role, func.count(), func.max(RecordEvent.at))
+        .join(Account, Account.id == RecordEvent.actor_id)
+        .where(RecordEvent.youth_id == youth_id, RecordEvent.kind == Event.LOOK_REFUSED)
+        .group_by(case((named, Account.id), else_=None), who, role)
         .order_by(func.max(RecordEvent.at).desc())
     )
     return tuple(Reader(*row) for row in rows)

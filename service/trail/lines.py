@@ -15,7 +15,7 @@ from models.record import RecordEvent
 from models.supply import Mentor, Site
 from service.actor import Actor
 from service.record import Event
-from service.trail.sentences import NAMELESS, REGARDED, SENTENCES
+from service.trail.sentences import NAMELESS, REFUSED, REGARDED, SENTENCES
 from service.youths.said import OwnVersion, ReadBy
 from service.youths.traits import TRAITS
 from service.youths.wording import cards_of
@@ -49,23 +49,26 @@ def line_of(actor: Actor, event: RecordEvent, called: str, words: dict[UUID, str
     kind, told = Event(event.kind), json.loads(event.details)
     is_hers = event.actor_id == actor.account_id
     voices = SENTENCES[kind]
+    has_no_name = kind is Event.LOOK_REFUSED and not told.get("named")
     if is_hers:
         sentence = voices.hers
-    elif event.actor_id is None:
+    elif event.actor_id is None or has_no_name:
         sentence = voices.clocks or voices.hers
     else:
         sentence = voices.others
     about = [] if kind in NAMELESS else [names[one] for one in _places(event, told) if one in names]
     if told.get("trait") in TRAITS:
         about.append(TRAITS[told["trait"]].called)
+    if kind is Event.LOOK_REFUSED:
+        about = [REFUSED.get(str(told.get("what")), REFUSED["other"])]
     read = [UUID(one) for one in told.get("contents", [])] if kind is Event.WORDS_READ else []
     return Line(
         event.seq,
         event.at,
         event.kind,
         sentence,
-        called,
-        event.role,
+        "" if has_no_name else called,
+        "" if has_no_name else event.role,
         is_hers,
         tuple(about),
         _said(told, words.get(event.content_id, "") if event.content_id else ""),
@@ -106,21 +109,26 @@ def _places(event: RecordEvent, told: dict[str, Any]) -> list[str]:
 
 
 def folded(lines: Iterable[Line], zone: str) -> list[Line]:
-    """Reads by one person on one day, one after the other, are one line."""
+    """What one person read or tried to open on one day, one after the other, is one line."""
     folded: list[Line] = []
     for line in lines:
         last = folded[-1] if folded else None
-        if last is not None and _is_same_reading(last, line, zone):
+        if last is not None and _is_the_same(last, line, zone):
             read = tuple(dict.fromkeys([*last.words_read, *line.words_read]))
-            folded[-1] = replace(last, words_read=read, times=last.times + 1)
+            about = tuple(dict.fromkeys([*last.about, *line.about]))
+            folded[-1] = replace(last, words_read=read, about=about, times=last.times + 1)
         else:
             folded.append(line)
     return folded
 
 
-def _is_same_reading(one: Line, other: Line, zone: str) -> bool:
+FOLDED = (Event.WORDS_READ, Event.LOOK_REFUSED)
+
+
+def _is_the_same(one: Line, other: Line, zone: str) -> bool:
     return (
-        one.kind == other.kind == Event.WORDS_READ
+        one.kind == other.kind
+        and one.kind in FOLDED
         and (one.who, one.role, one.purpose) == (other.who, other.role, other.purpose)
         and _day(one.at, zone) == _day(other.at, zone)
     )

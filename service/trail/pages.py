@@ -11,7 +11,7 @@ from service.actor import Actor
 from service.trail import queries
 from service.trail.copy_pages import CopyReviewPages, MyCopyPages
 from service.trail.files import file_of, month_of
-from service.trail.sentences import PARTS_CALLED, PURPOSES, PURPOSES_IN_SHORT
+from service.trail.sentences import PARTS_CALLED, PURPOSES, PURPOSES_IN_SHORT, REFUSED_IN_SHORT
 from service.trail.speech import said
 from service.web.guards import only
 from service.web.render import Page, page
@@ -53,6 +53,8 @@ class VerifyPages(Controller):
             "trail/verify.html",
             found=await queries.verification(session),
             reads=await queries.latest_reads(session),
+            refused=await queries.latest_refused(session),
+            refused_called=REFUSED_IN_SHORT,
             roles=ROLE_NAMES,
             purposes=PURPOSES_IN_SHORT,
         )

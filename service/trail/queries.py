@@ -43,6 +43,18 @@ class Read:
     how_many: int
 
 
+@dataclass(frozen=True)
+class RefusedLook:
+    """Somebody asked by address for something of a file that is not hers to see."""
+
+    seq: int
+    at: datetime
+    who: str
+    role: str
+    what: str
+    file: str
+
+
 async def verification(session: AsyncSession) -> Verification:
     """Work the whole chain of this municipality out anew."""
     first_broken = await session.scalar(text("select first_broken_event()"))
@@ -69,6 +81,28 @@ async def latest_reads(session: AsyncSession) -> tuple[Read, ...]:
             event.purpose or "",
             pseudonym(event.youth_id),
             len(json.loads(event.details).get("contents", [])),
+        )
+        for event, called in rows
+    )
+
+
+async def latest_refused(session: AsyncSession) -> tuple[RefusedLook, ...]:
+    """Who has asked lately for something of a youth who is not theirs, and was answered as if it did not exist."""
+    rows = await session.execute(
+        select(RecordEvent, Account.called)
+        .outerjoin(Account, Account.id == RecordEvent.actor_id)
+        .where(RecordEvent.kind == Event.LOOK_REFUSED)
+        .order_by(RecordEvent.seq.desc())
+        .limit(READS_SHOWN)
+    )
+    return tuple(
+        RefusedLook(
+            event.seq,
+            event.at,
+            called or "",
+            event.role,
+            str(json.loads(event.details).get("what", "other")),
+            pseudonym(event.youth_id),
         )
         for event, called in rows
     )

@@ -38,10 +38,11 @@ class ReaderOut(Output):
 
 
 class MyFileOut(Output):
-    """`earlier` is the `before` of the next page, or none."""
+    """`earlier` is the `before` of the next page, or none. `refused`: who was not let in; some have no name here."""
 
     lines: list[LineOut]
     readers: list[ReaderOut]
+    refused: list[ReaderOut]
     earlier: int | None
 
 
@@ -55,6 +56,17 @@ class ReadOut(Output):
     how_many: int
 
 
+class RefusedOut(Output):
+    """Somebody asked by address for something of a file that is not hers to see. `what`: of which kind."""
+
+    seq: int
+    at: datetime
+    who: str
+    role: str
+    what: str
+    file: str
+
+
 class VerificationOut(Output):
     """`first_broken` is the number of the first event that does not fit; none when the chain is whole."""
 
@@ -64,6 +76,7 @@ class VerificationOut(Output):
     last_at: datetime | None
     head: str
     reads: list[ReadOut]
+    refused: list[RefusedOut]
 
 
 KeptBack = Literal["", "about_others", "told_by_others"]

@@ -86,7 +86,7 @@ PARTS = {
             Event.STAY_NOTE_WRITTEN,
         }
     ),
-    "read": frozenset({Event.WORDS_READ, Event.PROTECTED_REVEALED, Event.FEED_OPENED}),
+    "read": frozenset({Event.WORDS_READ, Event.LOOK_REFUSED, Event.PROTECTED_REVEALED, Event.FEED_OPENED}),
 }
 PARTS_CALLED = {
     "said": N_("What I have said"),
@@ -114,6 +114,12 @@ SENTENCES: dict[Event, Sentence] = {
         N_("You told of somebody you named."), N_("%(who)s told you about somebody you named.")
     ),
     Event.WORDS_READ: Sentence(N_("You read your words."), N_("%(who)s read your words.")),
+    # The clock's voice is that of somebody who has no name here.
+    Event.LOOK_REFUSED: Sentence(
+        N_("You did not come in."),
+        N_("%(who)s tried to open something about you, and was not let in."),
+        N_("Somebody tried to open something about you, and was not let in."),
+    ),
     Event.PROTECTED_REVEALED: Sentence(N_("Your address was shown."), N_("%(who)s looked at your address.")),
     Event.WORDS_ERASED: Sentence(
         N_("Words were erased."), N_("%(who)s erased old words."), N_("Old words were erased.")
@@ -229,6 +235,34 @@ SENTENCES: dict[Event, Sentence] = {
     ),
     Event.REMINDER_SEEN: Sentence(N_("You saw it."), N_("%(who)s saw that you wait.")),
     Event.DUTY_CHANGED: _same(N_("Who is on duty was changed.")),
+}
+
+# What somebody tried to open and was refused, as she calls it.
+REFUSED = {
+    "page": N_("Your page"),
+    "card": N_("Your card to sign in with"),
+    "words": N_("Something you have said or been told"),
+    "break": N_("A break of yours"),
+    "visit": N_("A visit of yours"),
+    "choices": N_("What you can choose from"),
+    "asked": N_("A break you asked for"),
+    "people": N_("Your people"),
+    "copy": N_("Your copy"),
+    "other": N_("Something else about you"),
+}
+
+# The same, for the one who checks.
+REFUSED_IN_SHORT = {
+    "page": N_("The youth"),
+    "card": N_("Sign-in card"),
+    "words": N_("Words"),
+    "break": N_("Break"),
+    "visit": N_("Visit"),
+    "choices": N_("Choices"),
+    "asked": N_("Asked for"),
+    "people": N_("People"),
+    "copy": N_("Copy"),
+    "other": N_("Other"),
 }
 
 # Why somebody read, as the code that read says it.

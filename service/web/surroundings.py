@@ -5,15 +5,18 @@ then have no headers, no language and no one signed in.
 """
 
 import time
+from collections.abc import Awaitable, Callable, Iterable
 from http.cookies import CookieError, SimpleCookie
 from typing import Any, cast
 from urllib.parse import parse_qsl
 
+import structlog
 from litestar.enums import ScopeType
 from litestar.types import ASGIApp, Message, Receive, Scope, Send
 from sqlalchemy import text
 
 from models.people import Role
+from service.actor import Actor
 from service.database import Sessions
 from service.errors import DomainError, NotSignedIn
 from service.settings import Settings
@@ -27,14 +30,24 @@ LARGEST_BODY = 512 * 1024
 LONGEST_ADDRESS = 4096
 READING_LEVELS = ("pictures", "short", "full")
 QUIET = ("/static/", "/healthz")  # nobody is looked up for these
+TURNED_AWAY = (403, 404)
+
+log = structlog.get_logger()
+KeepRefused = Callable[[Sessions, Actor, Iterable[Any]], Awaitable[None]]  # who asked, and the ids in the address
 
 
 class Surroundings:
     def __init__(
-        self, app: ASGIApp, settings: Settings, made_sessions: Sessions, methods: dict[str, str] | None = None
+        self,
+        app: ASGIApp,
+        settings: Settings,
+        made_sessions: Sessions,
+        methods: dict[str, str] | None = None,
+        keep_refused: KeepRefused | None = None,
     ) -> None:
         self.app, self.settings, self.sessions = app, settings, made_sessions
         self.methods = methods or {}  # by address, for OPTIONS
+        self.keep_refused = keep_refused
         self._numbers = NumbersForVisitors(made_sessions)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -62,6 +75,16 @@ class Surroundings:
             await answer(error)(scope, receive, send)
             return
         await self.app(scope, receive, send)
+        if here.actor is not None and here.status in TURNED_AWAY and self.keep_refused is not None:
+            await self._keep_refused(here, self.keep_refused, scope.get("path_params", {}).values())
+
+    async def _keep_refused(self, here: Visit, keep: KeepRefused, ids: Iterable[Any]) -> None:
+        """After the answer has gone out, so that its time tells nothing; it can't be answered otherwise any more."""
+        try:
+            if here.actor is not None:
+                await keep(self.sessions, here.actor, ids)
+        except Exception as failed:
+            log.error("refused_look_not_kept", reference=here.reference, kind=type(failed).__name__)
 
     async def _recognise(self, here: Visit, cookies: dict[str, str], authorization: str) -> None:
         """Pages know people by cookie, the API by bearer token; the one place where both meet is POST /api/v1/tokens."""
@@ -112,6 +135,7 @@ class Surroundings:
     def _with_headers(self, scope: Scope, send: Send) -> Send:
         async def sending(message: Message) -> None:
             if message["type"] == "http.response.start":
+                visit().status = message["status"]
                 headers: list[Any] = list(message.get("headers", []))
                 if visit().method == "OPTIONS" and (allow := self.methods.get(scope.get("path_template", ""))):
                     headers = [(name, value) for name, value in headers if name.lower() != b"allow"]

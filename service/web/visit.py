@@ -31,6 +31,7 @@ class Visit:
     help: list[dict[str, Any]] = field(default_factory=list)  # the municipality's numbers, see help_now.py
     theme: str = ""  # "light" or "night" when chosen, else as the phone has it
     level: str = "short"  # how much she reads at once: "pictures", "short" or "full"
+    status: int = 0  # of the answer, once it is sent
     cookies: list[str] = field(default_factory=list)  # Set-Cookie lines to send with the answer
 
     @property

@@ -1,8 +1,9 @@
 """Somebody who works here opens a youth who is not hers, or looks more often than she should. The first finds nothing; the
-second shows."""
+second shows. That she looked at all is told, to the young person and to whoever checks."""
 
-from datetime import date
+from datetime import date, timedelta
 from html import unescape
+from uuid import uuid4
 
 import pytest
 from sqlalchemy import select, text
@@ -10,10 +11,11 @@ from sqlalchemy.dialects.postgresql import Range
 
 from models.people import Account, AccountRole, CaseworkerAssignment, Role
 from models.record import RecordEvent
+from service import clock
 from service.actor import Actor
 from service.database import transaction
 from service.web import sessions
-from tests.abuse.conftest import HER_WISH, HER_WORDS
+from tests.abuse.conftest import HER_WISH, HER_WORDS, NOW
 from tests.given import given_youth
 from tests.web.conftest import browser
 from tests.web.people import sign_in_as
@@ -70,15 +72,60 @@ async def test_no_list_names_her_to_somebody_who_is_not_hers(nosy, told):
             assert mark not in answer.text, path
 
 
-async def test_a_try_changes_nothing_and_reads_nothing(nosy, told):
+async def events_since(told, before: int) -> list[RecordEvent]:
+    async with transaction(told.town.database.sessions, told.town.municipality_id) as session:
+        rows = await session.scalars(select(RecordEvent).where(RecordEvent.seq > before).order_by(RecordEvent.seq))
+        return list(rows)
+
+
+async def last_event(told) -> int:
+    async with transaction(told.town.database.sessions, told.town.municipality_id) as session:
+        return await session.scalar(select(RecordEvent.seq).order_by(RecordEvent.seq.desc()).limit(1))
+
+
+async def test_a_try_changes_nothing_reads_nothing_and_is_kept(nosy, told):
+    """However often he tries within the hour: once."""
+    client, own = nosy
+    before = await last_event(told)
+    with clock.at(NOW + timedelta(hours=2)):
+        async with transaction(told.town.database.sessions, told.town.municipality_id) as session:
+            nils = await session.scalar(select(CaseworkerAssignment.caseworker_id).where(youth_is(own)))
+            client.cookies.set("session", await sessions.open_session(session, nils, Role.CASEWORKER))
+        for path in 3 * pages_about(told.youth.id, told):
+            assert (await client.get(path)).status_code == 404
+        await client.get(f"/youths/{uuid4()}")  # nobody
+        await client.get(f"/youths/{own}/consents")  # his own
+    (look,) = await events_since(told, before)
+    assert (look.kind, look.youth_id, look.actor_id, look.role) == (
+        "look.refused", told.youth.id, nils, "caseworker"
+    )  # fmt: skip
+    assert look.content_id is None
+
+
+async def test_she_and_the_auditor_see_that_he_tried_and_that_he_was_not_let_in(nosy, told, app):
     client, _ = nosy
-    async with transaction(told.town.database.sessions, told.town.municipality_id) as session:
-        before = await session.scalar(select(RecordEvent.seq).order_by(RecordEvent.seq.desc()).limit(1))
-    for path in pages_about(told.youth.id, told):
-        await client.get(path)
-    async with transaction(told.town.database.sessions, told.town.municipality_id) as session:
-        after = await session.scalar(select(RecordEvent.seq).order_by(RecordEvent.seq.desc()).limit(1))
-    assert after == before
+    await client.get(f"/youths/{told.youth.id}")
+    async with browser(app) as alva, browser(app) as auditor:
+        await sign_in_as(alva, told.town, Role.YOUTH)
+        await sign_in_as(auditor, told.town, Role.AUDITOR)
+        file = unescape((await alva.get("/my-file")).text)
+        checked = unescape((await auditor.get("/trail/verify")).text)
+    assert "Nils försökte öppna något om dig, men kom inte in." in file
+    assert "De fick inte se något." in file
+    assert "Nils" in checked
+    assert "Alva" not in checked
+
+
+async def test_a_coordinator_who_wants_to_sign_in_as_her_gets_no_card_and_is_kept(app, told):
+    before = await last_event(told)
+    async with browser(app) as kim:
+        await sign_in_as(kim, told.town, Role.COORDINATOR)
+        assert (await kim.get(f"/accounts/{told.youth.account_id}/card")).status_code == 404
+    assert [(one.kind, one.about) for one in await events_since(told, before)] == [("look.refused", "account")]
+
+
+def youth_is(youth_id):
+    return CaseworkerAssignment.youth_id == youth_id
 
 
 async def test_every_reading_by_her_own_caseworker_shows_in_her_file(app, told):
