@@ -27,10 +27,10 @@ def the_first(person, start: str):
 
 @pytest.mark.parametrize("manner", MANNERS, ids=str)
 def test_from_booked_to_told(window, own_house, manner):
-    """Asked longer, made shorter, gone home with somebody on duty who sees it, and told how it was."""
+    """Asked longer, made shorter, found, gone home with somebody on duty who sees it, and told how it was."""
     house = own_house
     phones = Phones(window, house)
-    with phones.of("freja", manner=manner) as freja, phones.of("daniel") as daniel:
+    with phones.of("freja", manner=manner) as freja, phones.of("daniel") as daniel, phones.of("sara") as sara:
         freja.go("/calendar")
         freja.sees("The month as a list")
         freja.tap_on(the_first(freja, "/stays/"))
@@ -54,7 +54,17 @@ def test_from_booked_to_told(window, own_house, manner):
         freja.reads("Min kudde")
 
         house.change(f"update stay set arrival = now() - interval '1 hour' where youth_id = {FREJAS}")
+        house.change("update site set protected_address = true")
         freja.go(f"/stays/{her_break(house)}")
+        freja.sees("%(name)s tells you where it is.", name="Sara Lund")
+        sara.go(f"/stays/{her_break(house)}")
+        sara.tap("Hand over the address")
+        freja.go(f"/stays/{her_break(house)}")
+        freja.tap("Show the address")
+        address = freja.page.locator("#where + .card .lead").inner_text()
+        assert re.fullmatch(r"[^\n]+ \d+, \w+", address)
+        freja.tap("Hide it")
+        freja.does_not_read(address)
         freja.tap("I want to go home now")
         freja.sees("Do you want to go home?")
         freja.reads("090-00 00 10")
