@@ -22,7 +22,7 @@ up: $(VENV)/.run  ## the service with a demo municipality, on its own PostgreSQL
 	@exec $(BIN)/python -m service demo $(if $(SIZE),--size $(SIZE)) $(if $(SEED),--seed $(SEED))
 
 test: $(VENV)/.dev  ## every test, on two cores (ONLY=tests/operations for some)
-	@$(BIN)/python -m pytest $(if $(ONLY),$(ONLY),-n 2 --dist loadfile)
+	@$(BIN)/python -m pytest $(if $(ONLY),$(ONLY),-n 2 --dist loadfile --no-loadscope-reorder)
 
 check: $(VENV)/.dev  ## format, lint, types, import rules, texts, migrations, compose.yaml: every failure is shown
 	@$(BIN)/python .ci/checks.py

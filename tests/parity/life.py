@@ -234,14 +234,19 @@ async def _changes_what_is_booked(session: AsyncSession, one: Someone, stay: Sta
 
 
 async def live(
-    session: AsyncSession, town: Town, rounds: int, changing: Collection[int], how_often: float = 0.7
+    session: AsyncSession,
+    town: Town,
+    rounds: int,
+    changing: Collection[int],
+    how_often: float = 0.7,
+    first_seed: int = 1,
 ) -> None:
     """Week after week. Those at `changing` (their numbers) change their mind so often, the others never."""
     for number in range(rounds):
         with clock.at(MONDAY + timedelta(weeks=number)):
             await let_time_pass(session)
             requests = [await asks(session, one) for one in town.everybody]
-            outcome = await plans(session, town, seed=number + 1)
+            outcome = await plans(session, town, seed=first_seed + number)
             got = {each.youth: each for each in outcome.youths}
             for one, request in zip(town.everybody, requests, strict=True):
                 mine, proposal = got[str(one.youth.id)], await menu_of(session, request)

@@ -45,7 +45,7 @@ class Measured:
 def measure(
     window: Browser, house: House, found: Iterable[Place], levels_of: dict[str, tuple[str, ...]]
 ) -> list[Measured]:
-    """Each place in each language, at the reading levels named for it; axe, colours and rest at the first of them."""
+    """Each place in each language, at the reading levels named for it; axe, desk, colours and rest at the first of them."""
     seen: list[Measured] = []
     by_person: dict[str, list[Place]] = {}
     for place in found:
@@ -95,8 +95,9 @@ def look(
     seen.faults += page.evaluate(CLIPPED) + [f"over each other: {one}" for one in page.evaluate(OVERLAPPING)]
     page.set_viewport_size(NARROW)
     seen.faults += [f"at 400 %: {one}" for one in page.evaluate(CLIPPED)]
-    page.set_viewport_size(DESK)
-    seen.faults += [f"on a desk: {one}" for one in page.evaluate(CLIPPED)]
+    if deep:
+        page.set_viewport_size(DESK)
+        seen.faults += [f"on a desk: {one}" for one in page.evaluate(CLIPPED)]
     page.set_viewport_size(PHONE)
     if deep:
         seen.faults += [f"axe: {one}" for one in violations(page)]

@@ -79,7 +79,8 @@ def test_a_first_view_of_any_page_is_light(window, house, hers, language, tmp_pa
             for place in (one for one in hers if one.who == who):
                 kinds.clear()
                 sizes.clear()
-                person.page.goto(house.address + place.path, wait_until="networkidle")
+                person.page.goto(house.address + place.path, wait_until="load")
+                person.page.evaluate("document.fonts.ready.then(() => new Promise(done => setTimeout(done, 50)))")
                 whole = sum(sizes.values())
                 script = sum(size for one, size in sizes.items() if kinds.get(one) == "Script")
                 lines.append(f"{whole:7}  {script:6}  {len(sizes):3}  {language}  {place}")
