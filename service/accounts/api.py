@@ -79,7 +79,7 @@ class YouthCardApi(Controller):
     ) -> CardOut:
         """An activation card for one's own youth. Earlier ones stop working."""
         youth = await own_youth(session, actor, youth_id)
-        return _out(await actions.make_card(session, actor, visit().settings.secret_key, youth.account_id))
+        return card_out(await actions.make_card(session, actor, visit().settings.secret_key, youth.account_id))
 
 
 class AccountApi(Controller):
@@ -113,7 +113,7 @@ class AccountApi(Controller):
     async def make_card(
         self, account_id: FromPath[UUID], session: NamedDependency[AsyncSession], actor: NamedDependency[Actor]
     ) -> CardOut:
-        return _out(await actions.make_card(session, actor, visit().settings.secret_key, account_id))
+        return card_out(await actions.make_card(session, actor, visit().settings.secret_key, account_id))
 
 
 def _given(data: TokenIn, name: str) -> str:
@@ -123,7 +123,7 @@ def _given(data: TokenIn, name: str) -> str:
     return str(value)
 
 
-def _out(card: actions.NewCard) -> CardOut:
+def card_out(card: actions.NewCard) -> CardOut:
     address = f"{visit().settings.base_url.rstrip('/')}/card/{card.code}"
     return CardOut(code=rules.shown(card.code), called=card.called, expires_at=card.expires_at, address=address)
 

@@ -12,8 +12,10 @@ from models.people import Role
 from service.actor import Actor
 from service.errors import NotFound
 from service.guide import actions
+from service.guide.queries import latest_letter
 from service.guide.schemas import (
     AddedWordsForm,
+    LetterOut,
     NeedsForm,
     QuestionOut,
     QuestionsOut,
@@ -97,6 +99,21 @@ class NeedsApi(Controller):
         return await first.answer(TakenUpOut.model_validate(answer))
 
 
+class LetterApi(Controller):
+    path = "/welcome-letter"
+    guards = [only(Role.YOUTH)]
+    tags = ["guide"]
+
+    @get("/")
+    async def read(self, session: NamedDependency[AsyncSession], actor: NamedDependency[Actor]) -> LetterOut:
+        """The latest letter to her, and how the one who wrote it shows herself. That it was opened is recorded."""
+        letter = await latest_letter(session, actor, hers(actor))
+        if letter is None:
+            raise NotFound()
+        await actions.open_letter(session, actor, letter.id)
+        return LetterOut.model_validate(letter)
+
+
 class WayApi(Controller):
     path = "/ways"
     guards = [only(Role.YOUTH)]
@@ -117,4 +134,4 @@ class WayApi(Controller):
         )
 
 
-controllers = [QuestionApi, NeedsApi, WayApi]
+controllers = [QuestionApi, NeedsApi, LetterApi, WayApi]

@@ -72,6 +72,23 @@ class TakenUpOut(Output):
     made_at: datetime
 
 
+class WriterOut(Output):
+    """How an adult shows herself: her name always, the rest as she wrote it."""
+
+    called: str
+    words: str
+    phone: str
+    reached: str
+
+
+class LetterOut(Output):
+    words: str
+    made_at: datetime
+    meeting_at: datetime | None
+    opened_at: datetime | None
+    writer: WriterOut
+
+
 class StationOut(Output):
     """One place on the way: `state` is past, here or next; `who` acts there; `by` when, None where there is no date yet."""
 

@@ -3,7 +3,7 @@
 from datetime import time
 from typing import Any
 
-from litestar import Controller, Request, Response, get, put
+from litestar import Controller, Request, Response, get, post, put
 from litestar.di import NamedDependency
 from litestar.params import JSONBody
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -67,6 +67,11 @@ class ContactApi(Controller):
             call=data.call,
         )
         return await first.answer(await _state(session, actor), status=200)
+
+    @post("/test", status_code=204)
+    async def send_a_test(self, session: NamedDependency[AsyncSession], actor: NamedDependency[Actor]) -> None:
+        """The very same neutral mail as any, now. 409 when nothing can be sent, or one was sent just now."""
+        await contact.send_a_test(session, actor)
 
 
 async def _state(session: AsyncSession, actor: Actor) -> ContactStateOut:

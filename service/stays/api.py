@@ -13,7 +13,7 @@ from service import clock
 from service.actor import Actor
 from service.consents import queries as consent_queries
 from service.consents.actions import withdraw_consent
-from service.stays import actions, queries
+from service.stays import actions, note_api, queries
 from service.stays.change_api import ChangeApi
 from service.stays.consenting import record_yes, say_yes
 from service.stays.rules import SEES, STEPS, Step
@@ -148,4 +148,4 @@ def _out(card: queries.StayCard) -> StayOut:
     return StayOut.model_validate(card)
 
 
-controllers = [CalendarApi, StayApi, ChangeApi, ConsentApi, YouthConsentApi]
+controllers = [CalendarApi, StayApi, ChangeApi, ConsentApi, YouthConsentApi, *note_api.controllers]

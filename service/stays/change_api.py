@@ -15,7 +15,7 @@ from service.errors import NotFound
 from service.stays import change_queries, changing, queries, reflecting
 from service.stays.change_rules import Times
 from service.stays.rules import SAYS_NO
-from service.stays.schemas import LongerAnswerIn, MaybeWords, ReflectionIn, ReflectionOut
+from service.stays.schemas import LongerAnswerIn, MaybeWords, ReflectionIn, ReflectionOut, RememberIn
 from service.web.guards import only
 from service.web.once import expected_rev, once
 from service.web.schemas import Input, LocalMoment, Output
@@ -83,6 +83,21 @@ class ChangeApi(Controller):
         await changing.answer_longer(session, actor, change_id, data.answer == "yes", data.words)
         return await first.answer(await _latest(session, actor, stay_id))
 
+    @post("/changes/{change_id:uuid}/withdrawal", status_code=200, guards=[only(*SAYS_NO)])
+    async def take_back(
+        self,
+        request: Request[Any, Any, Any],
+        stay_id: FromPath[UUID],
+        change_id: FromPath[UUID],
+        session: NamedDependency[AsyncSession],
+        actor: NamedDependency[Actor],
+    ) -> Response[Any]:
+        """She does not want it any more. The break stays as it was booked."""
+        first = await once(session, actor, request)
+        await queries.stay_of(session, actor, stay_id)
+        await changing.take_back(session, actor, change_id)
+        return await first.answer(await _latest(session, actor, stay_id), status=200)
+
     @post("/going-home", guards=[only(Role.YOUTH)])
     async def going_home(
         self,
@@ -119,6 +134,17 @@ class ChangeApi(Controller):
             words=data.words,
         )
         return await first.answer(ReflectionOut.model_validate(told))
+
+    @post("/reflection/remember", status_code=204, guards=[only(Role.YOUTH)])
+    async def remember(
+        self,
+        stay_id: FromPath[UUID],
+        data: JSONBody[RememberIn],
+        session: NamedDependency[AsyncSession],
+        actor: NamedDependency[Actor],
+    ) -> None:
+        """There again, or never there: only this makes what she told of it count. Said twice it is said once."""
+        await reflecting.remember(session, actor, stay_id, never=data.what == "never")
 
 
 async def _latest(session: AsyncSession, actor: Actor, stay_id: UUID) -> ChangeOut:

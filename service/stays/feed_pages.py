@@ -22,6 +22,10 @@ ENDING = ".ics"
 NEUTRAL = {"Cache-Control": "private, no-store", "Content-Disposition": 'inline; filename="calendar.ics"'}
 
 
+def address_of(secret: str) -> str:
+    return f"{visit().settings.base_url}/feed/{secret}{ENDING}"
+
+
 class FeedSettingsPages(Controller):
     path = "/calendar/phone"
     guards = [only(Role.YOUTH)]
@@ -39,8 +43,7 @@ class FeedSettingsPages(Controller):
         if form.ok:
             async with attempt(session, actor, form):
                 secret = await feed.open_feed(session, actor, form.data.called)
-                address = f"{visit().settings.base_url}/feed/{secret}{ENDING}"
-                return await _page(session, actor, form, address)
+                return await _page(session, actor, form, address_of(secret))
         return await _page(session, actor, form)
 
     @post("/off")

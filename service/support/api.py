@@ -9,11 +9,15 @@ from litestar.params import FromPath, JSONBody
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from models.people import Role
+from service.accounts import actions as accounts
+from service.accounts.api import card_out
+from service.accounts.schemas import CardOut
 from service.actor import Actor
 from service.support import actions, queries
 from service.support.schemas import BesideList, BesideOut, ChosenIn, SharingIn
 from service.web.guards import only
 from service.web.once import once
+from service.web.visit import visit
 
 Session = NamedDependency[AsyncSession]
 Who = NamedDependency[Actor]
@@ -59,6 +63,12 @@ class SupportApi(Controller):
             is_named=data.is_named == "yes",
         )
         return await first.answer(await _out(session, actor, chosen.id), status=200)
+
+    @post("/{support_id:uuid}/cards")
+    async def make_card(self, support_id: FromPath[UUID], session: Session, actor: Who) -> CardOut:
+        """A card for them to sign in with, given by her own hand. Earlier ones stop working."""
+        one = await queries.one_beside(session, actor, support_id)
+        return card_out(await accounts.make_card(session, actor, visit().settings.secret_key, one.account_id))
 
     @delete("/{support_id:uuid}", status_code=204)
     async def end(self, support_id: FromPath[UUID], session: Session, actor: Who) -> None:

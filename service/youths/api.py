@@ -14,14 +14,12 @@ from service.web.guards import only
 from service.web.once import once
 from service.youths import actions, queries
 from service.youths.lists import youths_of
-from service.youths.notes import write_note
-from service.youths.pile_api import PileApi
+from service.youths.note_api import NoteApi
+from service.youths.pile_api import DecidesApi, PileApi
 from service.youths.schemas import (
     AnswerIn,
     AnswerOut,
     Liking,
-    NoteForm,
-    NoteOut,
     OwnPeople,
     OwnPersonIn,
     OwnPersonOut,
@@ -148,21 +146,6 @@ class YouthApi(Controller):
         return await _like(session, actor, youth_id, data, mentor_id=mentor_id)
 
 
-class NoteApi(Controller):
-    path = "/youths/{youth_id:uuid}/notes"
-    guards = [only(Role.CASEWORKER)]
-    tags = ["youths"]
-
-    @post()
-    async def write(
-        self, request: Req, youth_id: FromPath[UUID], data: JSONBody[NoteForm], session: Session, actor: Who
-    ) -> Response[NoteOut]:
-        """What was said in a conversation or call. She reads it, and can tell it in her own way beside it."""
-        first = await once(session, actor, request)
-        note = await write_note(session, actor, youth_id, kind=data.kind, words=data.words)
-        return await first.answer(NoteOut.model_validate(note))
-
-
 class StatementApi(Controller):
     path = "/statements"
     guards = [only(Role.CASEWORKER)]
@@ -190,4 +173,4 @@ async def _like(session: AsyncSession, actor: Actor, youth_id: UUID, wanted: Lik
     return Liking(heart=wanted.heart and not wanted.veto, veto=wanted.veto)
 
 
-controllers = [YouthApi, NoteApi, StatementApi, PileApi]
+controllers = [YouthApi, NoteApi, StatementApi, PileApi, DecidesApi]

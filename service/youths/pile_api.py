@@ -32,6 +32,10 @@ class PilesOut(Output):
     piles: dict[str, str]
 
 
+class DecidesIn(Input):
+    decides: bool
+
+
 class PileApi(Controller):
     path = "/youths/{youth_id:uuid}/piles"
     guards = [only(Role.YOUTH, Role.CASEWORKER)]
@@ -56,6 +60,27 @@ class PileApi(Controller):
         first = await once(session, actor, request)
         moved = {code.value: pile for code, pile in data.piles.items()}
         await piles.save_piles(session, actor, youth_id, moved)
+        return await first.answer(await _lie(session, actor, youth_id), status=200)
+
+
+class DecidesApi(Controller):
+    path = "/youths/{youth_id:uuid}/wishes/{statement_id:uuid}/decides"
+    guards = [only(Role.YOUTH, Role.CASEWORKER)]
+    tags = ["wishes"]
+
+    @put()
+    async def let_it_decide(
+        self,
+        request: Request[Any, Any, Any],
+        youth_id: FromPath[UUID],
+        statement_id: FromPath[UUID],
+        data: JSONBody[DecidesIn],
+        session: Session,
+        actor: Who,
+    ) -> Response[PilesOut]:
+        """This one wish decides, or is important and no more. The answer is where each card lies then."""
+        first = await once(session, actor, request)
+        await piles.let_decide(session, actor, youth_id, statement_id, decides=data.decides)
         return await first.answer(await _lie(session, actor, youth_id), status=200)
 
 
