@@ -62,9 +62,14 @@ async def give_consent(
     kind: Kind | str,
     manner: str,
     text_shown: str,
+    *,
+    on_duty: bool = False,
 ) -> Consent:
-    """Keep a guardian's yes with the very text she saw or heard. Signed in, that is the text this service shows."""
-    youth = await _guarded_youth(session, actor, youth_id, guardian_id)
+    """Keep a guardian's yes with the very text she saw or heard. Signed in, that is the text this service shows.
+
+    `on_duty`: what a break soon waits for, recorded by whoever has the duty; the caller has made sure of it.
+    """
+    youth = await _guarded_youth(session, actor, youth_id, guardian_id, on_duty=on_duty)
     kind = Kind(kind)
     if manner not in MANNERS[actor.role]:
         raise Invalid(field="manner", code_detail="consent.manner")
@@ -97,7 +102,8 @@ async def give_consent(
         Event.CONSENT_GIVEN,
         youth_id=youth_id,
         about=made,
-        details={"kind": kind.value, "manner": manner, "guardian": guardian_id},
+        details={"kind": kind.value, "manner": manner, "guardian": guardian_id}
+        | ({"on_duty": True} if on_duty else {}),
     )
     return made
 
@@ -124,13 +130,15 @@ async def withdraw_consent(session: AsyncSession, actor: Actor, consent_id: UUID
     return consent
 
 
-async def _guarded_youth(session: AsyncSession, actor: Actor, youth_id: UUID, guardian_id: UUID) -> Youth:
+async def _guarded_youth(
+    session: AsyncSession, actor: Actor, youth_id: UUID, guardian_id: UUID, *, on_duty: bool = False
+) -> Youth:
     """The youth, when this actor may speak about this guardian's consent: the guardian herself, or her caseworker."""
     if actor.role not in MANNERS:
         raise Forbidden()
     if actor.role is Role.GUARDIAN and guardian_id != actor.subject_id:
         raise NotFound()
-    youth = await youth_for(session, actor, youth_id)
+    youth = await (session.get_one(Youth, youth_id) if on_duty else youth_for(session, actor, youth_id))
     guardians = await guardians_of(session, youth_id, clock.today(actor.zone))
     if guardian_id not in {one.guardian_id for one in guardians}:
         raise NotFound()

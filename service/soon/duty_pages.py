@@ -10,11 +10,14 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from models.people import Role
 from service.actor import Actor
+from service.consents.wording import NAMES
 from service.errors import NotFound
 from service.soon import actions, queries
-from service.soon.schemas import AnswerIn, ApproveIn, DutyIn, NothingIn
+from service.soon.consenting import needed_yes, record_yes_on_duty
+from service.soon.schemas import AnswerIn, ApproveIn, DutyIn, NothingIn, ToldYesIn
 from service.stays import duty
 from service.stays.changing import is_going_home
+from service.stays.wording import MANNERS, RECORDED_MANNERS
 from service.web.forms import Form, blank_form, read_form
 from service.web.guards import only
 from service.web.once import attempt
@@ -68,6 +71,28 @@ class DutyNowPages(Controller):
                 return await once.go("/duty/now")
         return await _now(session, actor, form)
 
+    @get("/choices/{proposal_id:uuid}/consents", guards=[only(Role.CASEWORKER)])
+    async def what_is_needed(
+        self, proposal_id: FromPath[UUID], session: NamedDependency[AsyncSession], actor: NamedDependency[Actor]
+    ) -> Page:
+        return await _needed(session, actor, proposal_id, blank_form())
+
+    @post("/choices/{proposal_id:uuid}/consents", guards=[only(Role.CASEWORKER)])
+    async def record_yes(
+        self,
+        request: Request[Any, Any, Any],
+        proposal_id: FromPath[UUID],
+        session: NamedDependency[AsyncSession],
+        actor: NamedDependency[Actor],
+    ) -> Page:
+        form = await read_form(request, ToldYesIn)
+        if form.ok:
+            told = form.data
+            async with attempt(session, actor, form) as once:
+                await record_yes_on_duty(session, actor, proposal_id, told.guardian_id, told.manner, told.text_shown)
+                return await once.go("/duty/now")
+        return await _needed(session, actor, proposal_id, form)
+
 
 class DutyPages(Controller):
     path = "/duty"
@@ -111,6 +136,18 @@ async def _now(session: AsyncSession, actor: Actor, form: Form[Any]) -> Page:
         is_on_duty=await duty.is_on_duty(session, actor),
         shifts=await duty.shifts_ahead(session),
         form=form,
+        status=form.status if form.errors else 200,
+    )
+
+
+async def _needed(session: AsyncSession, actor: Actor, proposal_id: UUID, form: Form[Any]) -> Page:
+    return page(
+        "soon/told_yes.html",
+        needed=await needed_yes(session, actor, proposal_id),
+        form=form,
+        names=NAMES,
+        manners=MANNERS,
+        recorded_manners=RECORDED_MANNERS,
         status=form.status if form.errors else 200,
     )
 

@@ -157,6 +157,11 @@ async def _chosen(session: AsyncSession, proposal: Proposal) -> UUID | None:
     return found
 
 
+async def chosen_by(session: AsyncSession, proposal: Proposal) -> OpenOne | None:
+    chosen_id = await _chosen(session, proposal)
+    return next((one for one in await _options(session, proposal) if one.id == chosen_id), None)
+
+
 async def _options(session: AsyncSession, proposal: Proposal) -> list[OpenOne]:
     picture = (
         select(Presentation.picture)
@@ -190,6 +195,7 @@ class OnDesk:
     arrival: datetime | None
     departure: datetime | None
     gates: tuple[Gate, ...]
+    is_approved: bool
     stay_id: UUID | None  # she is there now, and wants to go home
 
 
@@ -197,12 +203,7 @@ async def desk_now(session: AsyncSession, actor: Actor) -> list[OnDesk]:
     found = []
     for one in await what_waits(session, actor):
         proposal = await _waiting_choice(session, one.youth_id) if one.because == "soon" else None
-        chosen_id = await _chosen(session, proposal) if proposal else None
-        chosen = (
-            next((each for each in await _options(session, proposal) if each.id == chosen_id), None)
-            if proposal
-            else None
-        )
+        chosen = await chosen_by(session, proposal) if proposal else None
         stay = await _wants_home_from(session, one.youth_id) if one.because == "go_home" else None
         found.append(
             OnDesk(
@@ -214,6 +215,7 @@ async def desk_now(session: AsyncSession, actor: Actor) -> list[OnDesk]:
                 chosen.arrival if chosen else None,
                 chosen.departure if chosen else None,
                 tuple(await gates_of(session, proposal)) if proposal else (),
+                proposal is not None and proposal.status == "approved",
                 stay[0] if stay else None,
             )
         )
@@ -221,10 +223,12 @@ async def desk_now(session: AsyncSession, actor: Actor) -> list[OnDesk]:
 
 
 async def _waiting_choice(session: AsyncSession, youth_id: UUID) -> Proposal | None:
+    """Chosen; approved or not, it is not booked yet."""
     found: Proposal | None = await session.scalar(
         select(Proposal)
         .join(StayRequest, StayRequest.id == Proposal.stay_request_id)
-        .where(StayRequest.youth_id == youth_id, StayRequest.soon, Proposal.status == "chosen")
+        .where(StayRequest.youth_id == youth_id, StayRequest.soon, StayRequest.status == "chosen")
+        .where(Proposal.status.in_(("chosen", "approved")))
         .order_by(Proposal.made_at.desc())
         .limit(1)
     )

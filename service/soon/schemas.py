@@ -29,6 +29,14 @@ class ApproveIn(Input):
     rev: Rev | None = None
 
 
+class ToldYesIn(Input):
+    """A guardian's yes that somebody on duty was told, with the text that was read."""
+
+    guardian_id: UUID
+    manner: Annotated[str, StringConstraints(max_length=20)]
+    text_shown: Annotated[str, StringConstraints(min_length=1, max_length=4000)]
+
+
 class DutyIn(Input):
     account_id: UUID
     begins: LocalMoment

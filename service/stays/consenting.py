@@ -26,14 +26,30 @@ async def say_yes(
 
 
 async def record_yes(
-    session: AsyncSession, actor: Actor, youth_id: UUID, guardian_id: UUID, kind: Kind, manner: str, text_shown: str
+    session: AsyncSession,
+    actor: Actor,
+    youth_id: UUID,
+    guardian_id: UUID,
+    kind: Kind,
+    manner: str,
+    text_shown: str,
+    *,
+    on_duty: bool = False,
 ) -> tuple[Consent, list[Stay]]:
-    """Her caseworker was told, and writes down how and with which text."""
-    return await _give(session, actor, youth_id, guardian_id, kind, manner, text_shown)
+    """Her caseworker was told, or whoever has the duty (see `give_consent`), and writes down how and with which text."""
+    return await _give(session, actor, youth_id, guardian_id, kind, manner, text_shown, on_duty=on_duty)
 
 
 async def _give(
-    session: AsyncSession, actor: Actor, youth_id: UUID, guardian_id: UUID, kind: Kind, manner: str, text_shown: str
+    session: AsyncSession,
+    actor: Actor,
+    youth_id: UUID,
+    guardian_id: UUID,
+    kind: Kind,
+    manner: str,
+    text_shown: str,
+    *,
+    on_duty: bool = False,
 ) -> tuple[Consent, list[Stay]]:
-    consent = await give_consent(session, actor, youth_id, guardian_id, kind, manner, text_shown)
+    consent = await give_consent(session, actor, youth_id, guardian_id, kind, manner, text_shown, on_duty=on_duty)
     return consent, await book_what_is_open(session, actor, youth_id)

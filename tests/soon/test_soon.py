@@ -1,5 +1,6 @@
 """A break now: what is open is held at once, somebody is told whatever is found, and a person decides. Never a dead end."""
 
+import json
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -7,21 +8,26 @@ from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import Range
 
 from models.breaks import Claim, Consent, ContactReminder, HostAsk, Proposal, Stay, StayRequest
-from models.people import Role, SupportGrant
+from models.people import Guardianship, Role, SupportGrant
 from models.reaching import ContactPreference, Duty
+from models.record import RecordEvent
 from models.words import Statement
 from service import clock
 from service.actor import Actor
 from service.consents.actions import rules_of_today
+from service.consents.rules import Kind
 from service.errors import Forbidden, Invalid, NotFound
 from service.proposals.choices import choose
 from service.proposals.menus import expire
+from service.record import Event
 from service.soon.actions import approve_on_duty, ask_to_be_called, look_for_soon
+from service.soon.consenting import needed_yes, record_yes_on_duty
 from service.soon.errors import NotOnDuty, TimeIsPast
 from service.soon.queries import desk_now, helper_of, soon_of
 from service.soon.rules import Here, When
 from service.stays import duty
-from tests.given import given_municipality, given_youth
+from service.stays.consenting import record_yes
+from tests.given import given_municipality, given_request, given_youth
 
 THURSDAY = datetime(2027, 1, 14, 17, 40, tzinfo=UTC)  # 18:40 in Umeå
 
@@ -145,6 +151,92 @@ async def test_without_a_guardians_yes_it_is_said_and_not_booked(session):
         assert (waiting.here, waiting.waits_for) == (Here.NEEDS_CONSENT, ("Eva",))
         await approve_on_duty(session, here.as_caseworker, view.proposal_id, "Vi ringer Eva.")
     assert (await session.scalars(select(Stay))).all() == []
+
+
+async def chosen_soon(session, here):
+    """She has chosen a bed for tonight; the yes of her guardian is missing."""
+    request_id = await look_for_soon(session, here.as_youth, When.TONIGHT)
+    view = await soon_of(session, here.as_youth, request_id)
+    await choose(session, here.as_youth, view.proposal_id, answer="this", option_id=view.options[0].id)
+    return view.proposal_id
+
+
+@pytest.mark.parametrize("approved_first", [True, False])
+async def test_on_duty_the_missing_yes_is_recorded_and_she_has_a_bed(session, approved_first):
+    here = await given_here(session, consent=False)
+    daniel = await another_caseworker(session, here)
+    await on_duty(session, daniel)
+    with clock.at(THURSDAY):
+        proposal_id = await chosen_soon(session, here)
+        if approved_first:
+            await approve_on_duty(session, daniel, proposal_id, "Vi ringer Eva.")
+        (waits,) = await desk_now(session, daniel)
+        assert (waits.proposal_id, waits.is_approved) == (proposal_id, approved_first)
+        needed = await needed_yes(session, daniel, proposal_id)
+        assert [one.called for one in needed.missing] == ["Eva"]
+        await record_yes_on_duty(session, daniel, proposal_id, here.guardian.id, "phone", "Eva sa ja i telefon.")
+        assert (await needed_yes_or_none(session, daniel, proposal_id)) in ((), None)
+        if not approved_first:
+            await approve_on_duty(session, daniel, proposal_id, "Kom du.")
+    assert [one.status for one in await session.scalars(select(Stay))] == ["booked"]
+    kept = (await session.scalars(select(Consent))).one()
+    assert (kept.kind, kept.manner, kept.recorded_by) == ("overnight", "phone", daniel.account_id)
+    await session.commit()
+    told = await session.scalar(select(RecordEvent.details).where(RecordEvent.kind == Event.CONSENT_GIVEN))
+    assert json.loads(told)["on_duty"] is True
+
+
+async def needed_yes_or_none(session, actor, proposal_id):
+    try:
+        return (await needed_yes(session, actor, proposal_id)).missing
+    except NotFound:
+        return None
+
+
+async def test_who_is_not_on_duty_or_not_any_more_records_nothing(session):
+    here = await given_here(session, consent=False)
+    daniel = await another_caseworker(session, here)
+    await on_duty(session, daniel)
+    with clock.at(THURSDAY):
+        proposal_id = await chosen_soon(session, here)
+    yes = (proposal_id, here.guardian.id, "phone", "Eva sa ja.")
+    for actor, moment in (
+        (daniel, THURSDAY + timedelta(hours=12)),  # her duty is over at this moment
+        (daniel, THURSDAY - timedelta(hours=3)),
+        (here.as_caseworker, THURSDAY),  # her own has the page of consents; the duty is somebody else's
+        (here.as_coordinator, THURSDAY),
+        (here.as_guardian, THURSDAY),
+    ):
+        with clock.at(moment), pytest.raises(NotOnDuty):
+            await record_yes_on_duty(session, actor, *yes)
+    assert (await session.scalars(select(Consent))).all() == []
+
+
+async def test_on_duty_only_what_that_break_soon_waits_for_is_recorded(session):
+    """Not of another youth's request, not for a break that was not asked for soon, not of somebody who is not missing."""
+    here = await given_here(session, consent=False)
+    daniel = await another_caseworker(session, here)
+    await on_duty(session, daniel)
+    other, _, other_grant = await given_youth(session, here.zone, here.as_caseworker, called="Bo")
+    session.add(Guardianship(youth_id=other.id, guardian_id=here.guardian.id))
+    request, _ = await given_request(session, other, other_grant)
+    proposal = Proposal(stay_request_id=request.id, youth_id=other.id, status="chosen")
+    session.add(proposal)
+    await session.flush()
+    with clock.at(THURSDAY):
+        proposal_id = await chosen_soon(session, here)
+        with pytest.raises(NotFound):
+            await record_yes_on_duty(session, daniel, proposal.id, here.guardian.id, "phone", "Ja")
+        with pytest.raises(NotFound):
+            await record_yes_on_duty(session, daniel, proposal_id, other.id, "phone", "Ja")
+        with pytest.raises(NotFound):  # the plain way stays shut
+            await record_yes(session, daniel, here.youth.id, here.guardian.id, Kind.OVERNIGHT, "phone", "Ja")
+        with pytest.raises(Invalid):
+            await record_yes_on_duty(session, daniel, proposal_id, here.guardian.id, "signed_in", "Ja")
+        await record_yes_on_duty(session, daniel, proposal_id, here.guardian.id, "phone", "Ja")  # negative control
+        with pytest.raises(NotFound):
+            await record_yes_on_duty(session, daniel, proposal_id, here.guardian.id, "phone", "Ja")
+    assert [one.youth_id for one in await session.scalars(select(Consent))] == [here.youth.id]
 
 
 async def test_nothing_open_is_said_honestly_and_somebody_is_told_all_the_same(session):

@@ -5,8 +5,10 @@ from datetime import timedelta
 
 import pytest
 import pytest_asyncio
+from sqlalchemy.dialects.postgresql import Range
 
 from models.people import Role
+from models.reaching import Duty
 from service import clock
 from service.consents.actions import rules_of_today
 from service.database import transaction
@@ -125,3 +127,33 @@ async def test_a_coordinator_sets_duty_with_a_form(as_, world):
     done = await coordinator.post("/duty", data={**hidden(page), **typed})
     assert done.status_code == 303
     assert "090-00 00 07" in (await coordinator.get("/duty")).text
+
+
+async def test_on_duty_a_yes_that_was_told_is_written_down_on_a_page_of_its_own(as_, world):
+    youth = await as_(Role.YOUTH)
+    page = (await youth.get("/soon")).text
+    at = (await youth.post("/soon", data={**hidden(page), "when": "tonight"})).headers["location"]
+    menu = (await youth.get(at)).text
+    option = re.search(r'name="option_id" value="([^"]+)"', menu)[1]
+    await youth.post(at, data={**hidden(menu), "option_id": option})
+    sara = await as_(Role.CASEWORKER)
+    link = re.compile(r'href="(/duty/now/choices/[0-9a-f-]+/consents)"')
+    off_duty = (await sara.get("/duty/now")).text
+    assert link.search(off_duty) is None
+    async with transaction(world.town.database.sessions, world.town.municipality_id) as session:
+        during = Range(THURSDAY - timedelta(hours=2), THURSDAY + timedelta(hours=12))
+        session.add(Duty(account_id=world.town.given.as_caseworker.account_id, during=during, phone=""))
+    path = link.search((await sara.get("/duty/now")).text)[1]
+    form = (await sara.get(path)).text
+    assert "Eva" in form
+    assert lix(words_of(form)) <= STAFF
+    guardian = str(world.town.given.guardian.id)
+    wrong = await sara.post(path, data={**hidden(form), "guardian_id": guardian, "text_shown": "Eva sa ja i telefon"})
+    assert (wrong.status_code, "Eva sa ja i telefon" in wrong.text) == (422, True)
+    typed = {"guardian_id": guardian, "manner": "phone", "text_shown": "Eva sa ja i telefon"}
+    done = await sara.post(path, data={**hidden(wrong.text), **typed})
+    assert (done.status_code, done.headers["location"]) == (303, "/duty/now")
+    assert (await sara.get(path)).status_code == 200  # it says that nothing is missing any more
+    with clock.at(THURSDAY + timedelta(hours=13)):
+        sara = await as_(Role.CASEWORKER)
+        assert (await sara.get(path)).status_code == 409
