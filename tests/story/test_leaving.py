@@ -180,8 +180,8 @@ def test_it_is_blank_within_a_tenth_of_a_second_also_on_a_slow_phone(window, hou
             times = times_to_blank(window, house, way, slowed)
             lines.append(f"{called:<24} 1/{slowed:<10} {statistics.median(times):>9.1f}   {max(times):>9.1f}")
             slowest = max(slowest, statistics.median(times))
-            assert statistics.median(times) <= AT_MOST, lines[-1]
-            # The worst of twenty stands in the table and is not asked for here: it is other work's on the machine.
+            # The worst of twenty on a slowed processor stands in the table: half of it is other work's on the machine.
+            assert (max(times) if slowed == 1 else statistics.median(times)) <= AT_MOST, lines[-1]
     lines.append(f"load {os.getloadavg()[0]:.1f} on {os.cpu_count()} processors")
     table("leaving.txt", lines, tmp_path_factory)
     print("\n".join(lines))

@@ -10,9 +10,10 @@
     document.documentElement.hidden = true; // blank first, then all the rest
     document.title = "";
     const gone = () => location.replace(neutral);
-    // The server ends the session; keepalive lets it arrive even if the page is closed meanwhile.
-    fetch(exit.action, {method: "POST", body: new URLSearchParams(new FormData(exit)), keepalive: true, redirect: "manual"})
-      .then(gone, gone);
+    // The server ends the session, asked in a turn of its own so that nothing stands before the blank frame; keepalive lets
+    // it arrive even if the page is closed meanwhile.
+    const said = {method: "POST", keepalive: true, redirect: "manual"};
+    setTimeout(() => fetch(exit.action, {...said, body: new URLSearchParams(new FormData(exit))}).then(gone, gone));
     setTimeout(gone, 1500);
   }
 
