@@ -18,12 +18,15 @@ from service.proposals.rules import ANSWER_OF, Step
 from service.proposals.schemas import (
     AskAnswerIn,
     AskOut,
+    ChoiceOut,
     OptionOut,
+    OptionTimeOut,
     ProposalLineOut,
     ProposalOut,
     ProposalStepIn,
     PublishingOut,
     QueueOut,
+    TimeChangeOut,
     TimeOut,
     WhyNotOut,
     WishedOut,
@@ -76,6 +79,7 @@ async def _take_step(
             proposal_id,
             answer=ANSWER_OF[step],
             option_id=data.option_id,
+            changes={one.occurrence_id: one.placement_id for one in data.changes},
             words=data.words,
             rev=rev,
         )
@@ -97,7 +101,9 @@ async def _take_step(
 
 def _out(view: ProposalView) -> ProposalOut:
     plain: dict[str, Any] = {
-        name: getattr(view, name) for name in ProposalOut.model_fields if name not in ("options", "why_not", "steps")
+        name: getattr(view, name)
+        for name in ProposalOut.model_fields
+        if name not in ("options", "why_not", "steps", "choice")
     }
     return ProposalOut.model_validate(
         plain
@@ -118,7 +124,23 @@ def _out(view: ProposalView) -> ProposalOut:
                 WhyNotOut(called=one.called, reasons=wording.why_not(one.reasons, one.visit)) for one in view.why_not
             ],
             "steps": sorted(view.steps),
+            "choice": _choice(view),
         }
+    )
+
+
+def _choice(view: ProposalView) -> ChoiceOut | None:
+    if view.choice is None:
+        return None
+    return ChoiceOut(
+        answer=view.choice.answer,
+        option_id=view.choice.option_id,
+        changes=[
+            TimeChangeOut(occurrence_id=one.occurrence_id, placement_id=one.instead) for one in view.choice.changes
+        ],
+        times=[OptionTimeOut.model_validate(one) for one in view.chosen.times] if view.chosen else [],
+        words=view.choice.words,
+        made_at=view.choice.made_at,
     )
 
 

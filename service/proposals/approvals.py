@@ -24,6 +24,7 @@ from service.proposals.facts import gates_of
 from service.proposals.holds import let_go, placements_of
 from service.proposals.menus import TALK_WITHIN, remind, set_request, take
 from service.proposals.rules import Status, Step, all_open
+from service.proposals.single_times import changes_of, is_still_there, take_over, told
 from service.record import Event, record, say
 from service.youths.actions import answer_statement
 from service.youths.queries import Unanswered, unanswered
@@ -49,9 +50,11 @@ async def approve(
     `on_duty`: a break soon, decided by whoever has the duty; the caller has made sure of it.
     """
     proposal, choice = await _deciding(session, actor, proposal_id, Step.APPROVE, view_sought, rev, on_duty=on_duty)
-    await _is_still_there(session, choice)
+    if not await is_still_there(session, choice):  # a house may have closed since: then she can choose anew
+        raise OptionGone()
     await _answer_everything(session, actor, proposal, choice, answers)
     approval = await _decide(session, actor, proposal, choice, "approved", view_sought, words, delegation_reference)
+    await take_over(session, choice)
     await _let_go_of_the_others(session, proposal, approval.option_id)
     await session.flush()
     await book_what_is_open(session, actor, proposal.youth_id)
@@ -104,13 +107,6 @@ async def _deciding(
     if choice is None or choice.option_id is None:
         raise StepNotPossible(status=proposal.status)
     return proposal, choice
-
-
-async def _is_still_there(session: AsyncSession, choice: Choice) -> None:
-    """A house may have closed at once since she chose: then there is nothing to say yes to, and she can choose anew."""
-    state = await session.scalar(select(ProposalOption.state).where(ProposalOption.id == choice.option_id))
-    if state != "held":
-        raise OptionGone()
 
 
 async def latest_choice(session: AsyncSession, proposal_id: UUID) -> Choice | None:
@@ -180,7 +176,8 @@ async def _decide(
         youth_id=proposal.youth_id,
         about=approval,
         content_id=content_id,
-        details={"proposal": proposal.id, "option": choice.option_id, "view_sought": view_sought},
+        details={"proposal": proposal.id, "option": choice.option_id, "view_sought": view_sought}
+        | told(await changes_of(session, choice)),
     )
     if content_id is not None and words is not None:
         await _answer_her_words_of_the_choice(session, actor, choice, decision, words)

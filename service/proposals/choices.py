@@ -10,16 +10,16 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from models.breaks import Choice, Proposal, ProposalOption
+from models.breaks import Choice, Proposal
 from models.municipality import Municipality
 from service import clock
 from service.actor import Actor
 from service.errors import Changed, Invalid
 from service.proposals.access import proposal_for
-from service.proposals.errors import AlreadyBooked, OptionGone
-from service.proposals.holds import placements_of
-from service.proposals.menus import TALK_WITHIN, close, first_arrivals, is_booked, remind, reopen, set_request, take
+from service.proposals.errors import AlreadyBooked
+from service.proposals.menus import TALK_WITHIN, close, is_booked, remind, reopen, set_request, take
 from service.proposals.rules import RUNS_OUT, STEP_OF, Status, Step
+from service.proposals.single_times import Changes, changes_wanted, keep_changes, told
 from service.record import Event, record
 from service.youths.actions import make_statement
 
@@ -33,15 +33,17 @@ async def choose(
     *,
     answer: str,
     option_id: UUID | None = None,
+    changes: Changes | None = None,
     words: str | None = None,
     rev: int | None = None,
     audience: str = "caseworker",
 ) -> Choice:
-    """Her answer. `this` names an option; any held one may be named, recommended or not."""
+    """Her answer. `this` names an option; any held one may be named, recommended or not. `changes`: single times of it
+    that she wants as in another option, or not this time."""
     step = STEP_OF.get(answer)
     if step is None:
         raise Invalid(field="answer", code_detail="proposals.no_such_answer")
-    if (step is Step.CHOOSE) != (option_id is not None):
+    if (step is Step.CHOOSE) != (option_id is not None) or (changes and option_id is None):
         raise Invalid(field="option_id", code_detail="proposals.which_option")
     proposal = await proposal_for(session, actor, proposal_id, lock=True)
     if rev is not None and rev != proposal.rev:
@@ -50,8 +52,7 @@ async def choose(
     if await session.scalar(is_booked(proposal.id).limit(1)) is not None:
         raise AlreadyBooked()
     take(proposal, step, actor)
-    if option_id is not None:
-        await _is_still_held(session, proposal, option_id)
+    changed = await changes_wanted(session, proposal, option_id, changes or {}) if option_id is not None else []
     statement = await make_statement(
         session,
         actor,
@@ -70,6 +71,7 @@ async def choose(
     )
     session.add(choice)
     await session.flush()
+    await keep_changes(session, choice, changed)
     record(
         session,
         actor,
@@ -77,22 +79,11 @@ async def choose(
         youth_id=proposal.youth_id,
         about=choice,
         content_id=statement.content_id,
-        details={"answer": answer, "option": option_id},
+        details={"answer": answer, "option": option_id} | told(changed),
     )
     await _follow(session, proposal, step, before)
     await session.flush()
     return choice
-
-
-async def _is_still_held(session: AsyncSession, proposal: Proposal, option_id: UUID) -> None:
-    option = await session.scalar(
-        select(ProposalOption).where(ProposalOption.id == option_id, ProposalOption.proposal_id == proposal.id)
-    )
-    if option is None:
-        raise Invalid(field="option_id", code_detail="proposals.which_option")
-    begins = first_arrivals(await placements_of(session, [option.id]))
-    if option.state != "held" or begins[option.id] <= clock.now():
-        raise OptionGone(field="option_id")
 
 
 async def _follow(session: AsyncSession, proposal: Proposal, step: Step, before: Status) -> None:

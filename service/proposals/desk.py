@@ -21,9 +21,9 @@ from service.errors import NotFound
 from service.proposals.access import visible_asks, visible_proposals
 from service.proposals.approvals import unanswered_at
 from service.proposals.facts import gates_of
-from service.proposals.holds import placements_of
-from service.proposals.menus import first_arrivals, is_booked
+from service.proposals.menus import is_booked
 from service.proposals.rules import Status
+from service.proposals.single_times import placements_chosen
 from service.record import Event, record
 from service.youths.access import visible_youths
 from service.youths.queries import Unanswered, unanswered
@@ -130,7 +130,7 @@ async def queue_of(session: AsyncSession, actor: Actor) -> Queue:
         )
         if choice is None or choice.option_id is None:
             continue
-        begins = first_arrivals(await placements_of(session, [choice.option_id]))[choice.option_id]
+        begins = min(one.arrival for one in await placements_chosen(session, choice))
         if proposal.status == Status.CHOSEN:
             before = await unanswered_at(session, actor, proposal.youth_id, proposal.stay_request_id, choice.made_at)
             to_decide.append(
@@ -216,11 +216,17 @@ SHOWN_ANSWERED = 20
 
 
 async def asks_for(session: AsyncSession, actor: Actor) -> list[AskView]:
-    """The questions to this house: open ones first, then the latest that were answered."""
+    """The questions to this house: open ones first, then the latest that were answered. Not those whose times all moved to
+    another of her options, where they stand with the same answer."""
     rows = await session.execute(
         select(HostAsk, Site.called)
         .join(Site, Site.id == HostAsk.site_id)
         .where(visible_asks(actor), HostAsk.state.in_(("open", "yes", "no", "no_answer", "withdrawn")))
+        .where(
+            select(Placement.id)
+            .where(Placement.option_id == HostAsk.option_id, Placement.site_id == HostAsk.site_id)
+            .exists()
+        )
         .order_by(
             (HostAsk.state == "open").desc(), func.coalesce(HostAsk.answered_at, HostAsk.asked_at).desc(), HostAsk.id
         )
@@ -247,7 +253,9 @@ async def asks_for(session: AsyncSession, actor: Actor) -> list[AskView]:
 
 
 async def _placed(session: AsyncSession, option_ids: Iterable[UUID]) -> dict[UUID, list[Placement]]:
+    """Also those that she did not want in the end: the host was asked about them."""
     found: dict[UUID, list[Placement]] = defaultdict(list)
-    for one in await placements_of(session, option_ids):
+    asked = select(Placement).where(Placement.option_id.in_(list(option_ids)))
+    for one in await session.scalars(asked.order_by(Placement.arrival, Placement.id)):
         found[one.option_id].append(one)
     return found

@@ -15,6 +15,13 @@ class OptionGone(DomainError):
     code = "proposals.option_gone"
 
 
+class NothingChosen(DomainError):
+    """Every time of the option is "not this time": that is a no, and she can say it as one."""
+
+    code = "proposals.nothing_chosen"
+    status = 422
+
+
 class AnswersMissing(DomainError):
     """She has said something about this break that nobody has answered. Nothing is decided before that."""
 

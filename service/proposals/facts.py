@@ -12,14 +12,15 @@ from sqlalchemy import func, select
 from sqlalchemy.dialects.postgresql import Range
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from models.breaks import Approval, Choice, Claim, HostAsk, Occurrence, Placement, Proposal, Stay, StayRequest
+from models.breaks import Approval, Choice, Claim, Occurrence, Placement, Proposal, Stay, StayRequest
 from models.municipality import Municipality
 from models.people import SupportGrant
 from models.supply import Mentor, MentorCleared, MentorOpening, Site, SiteCleared
 from service.consents.queries import consent_state
 from service.consents.rules import Kind, kind_of
-from service.proposals.holds import LIVE, placements_of
+from service.proposals.holds import LIVE
 from service.proposals.rules import Facts, Gate, Status, gates
+from service.proposals.single_times import asks_about, placements_chosen
 
 STILL_HERS = (Status.CHOSEN, Status.APPROVED)
 
@@ -33,14 +34,14 @@ async def facts_of(session: AsyncSession, proposal: Proposal) -> Facts:
     zone = ZoneInfo((await session.scalars(select(Municipality.zone))).one())
     request = await session.get_one(StayRequest, proposal.stay_request_id)
     grant = await session.get_one(SupportGrant, request.support_grant_id, populate_existing=True)
-    option_id = await _chosen_option(session, proposal)
-    placements = await placements_of(session, [option_id] if option_id else [])
-    asks = await session.scalars(select(HostAsk.state).where(HostAsk.option_id == option_id))
+    choice = await _last_choice(session, proposal)
+    option_id = choice.option_id if choice else None
+    placements = await placements_chosen(session, choice)
     return replace(
         await facts_of_times(session, request, grant, placements, zone, kind=request.kind),
-        chosen=bool(placements) and proposal.status in STILL_HERS and await _is_held(session, placements),
+        chosen=bool(placements) and proposal.status in STILL_HERS and await _is_held(session, proposal, placements),
         approved=await _is_approved(session, proposal, option_id),
-        asks=tuple(asks),
+        asks=tuple(await asks_about(session, placements)),
     )
 
 
@@ -69,19 +70,19 @@ async def facts_of_times(
     )
 
 
-async def _chosen_option(session: AsyncSession, proposal: Proposal) -> UUID | None:
-    """What she has said last; nothing when that was no, something else, or talk."""
-    asked = select(Choice.option_id).where(Choice.proposal_id == proposal.id)
-    found: UUID | None = await session.scalar(asked.order_by(Choice.made_at.desc(), Choice.id.desc()).limit(1))
+async def _last_choice(session: AsyncSession, proposal: Proposal) -> Choice | None:
+    """What she has said last; it names no option when that was no, something else, or talk."""
+    asked = select(Choice).where(Choice.proposal_id == proposal.id)
+    found: Choice | None = await session.scalar(asked.order_by(Choice.made_at.desc(), Choice.id.desc()).limit(1))
     return found
 
 
-async def _is_held(session: AsyncSession, placements: Sequence[Placement]) -> bool:
+async def _is_held(session: AsyncSession, proposal: Proposal, placements: Sequence[Placement]) -> bool:
     """Claims of all its times; those she has cancelled since they were booked are no hindrance for the others."""
     live = await session.scalar(
         select(func.count()).where(Claim.placement_id.in_([one.id for one in placements]), Claim.state.in_(LIVE))
     )
-    return bool(live)
+    return live == len(placements) if proposal.status == Status.CHOSEN else bool(live)
 
 
 async def _is_approved(session: AsyncSession, proposal: Proposal, option_id: UUID | None) -> bool:

@@ -121,6 +121,6 @@ async def let_go(session: AsyncSession, placement_ids: Iterable[UUID]) -> None:
 
 
 async def placements_of(session: AsyncSession, option_ids: Iterable[UUID]) -> list[Placement]:
-    """In order of time."""
-    asked = select(Placement).where(Placement.option_id.in_(list(option_ids)))
+    """In order of time; without those that she did not want (they are kept for the record)."""
+    asked = select(Placement).where(Placement.option_id.in_(list(option_ids)), ~Placement.skipped)
     return list(await session.scalars(asked.order_by(Placement.arrival, Placement.id)))

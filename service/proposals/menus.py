@@ -244,6 +244,7 @@ async def _past(session: AsyncSession, now: datetime) -> list[UUID]:
         .where(
             ProposalOption.proposal_id == Proposal.id,
             ProposalOption.state.in_(("held", "chosen")),
+            ~Placement.skipped,
             Placement.arrival > now,
         )
     )

@@ -3,8 +3,7 @@
 Words are read as what they are: her own to herself, recorded when her caseworker reads them, not read at all for others.
 """
 
-from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -15,56 +14,23 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from models.breaks import Approval, Choice, Claim, Placement, Proposal, ProposalOption, Stay, StayRequest
 from models.people import Account, Youth
-from models.supply import Mentor, Presentation, Site
-from models.words import Heart, Statement, Wish
+from models.supply import Mentor, Site
+from models.words import Statement
 from service.actor import Actor
 from service.proposals.access import proposal_for, visible_proposals
 from service.proposals.facts import gates_of
+from service.proposals.option_views import (
+    ChangedTimeView,
+    OptionView,
+    changed_times,
+    options_of,
+    wishes_of,
+    wishes_spoken_of,
+)
 from service.proposals.rules import Gate, Status, Step, possible_steps
 from service.record import read_words
 from service.youths.access import READS_WORDS, readers_of
 from service.youths.meetings import Meeting, meetings_of
-
-
-@dataclass(frozen=True)
-class Time:
-    """When a placement is: one for a single break, several for a series. `site_called` where the houses differ."""
-
-    arrival: datetime
-    departure: datetime
-    site_called: str | None = None
-
-
-@dataclass(frozen=True)
-class Wished:
-    """Something she said, and whether an option gives it. `words` are hers, else `called` or `trait` says the card."""
-
-    reason: str  # wish, window, company
-    met: bool
-    partly: bool = False
-    words: str | None = None
-    about: str = ""  # site, mentor, trait
-    called: str | None = None
-    trait: str | None = None
-
-
-@dataclass(frozen=True)
-class OptionView:
-    id: UUID
-    rank: int
-    state: str
-    site_id: UUID
-    site_called: str
-    site_kind: str
-    headline: str
-    picture: str
-    mentor_called: str | None
-    times: tuple[Time, ...]
-    wished: tuple[Wished, ...]
-
-    @property
-    def begins(self) -> datetime:
-        return self.times[0].arrival
 
 
 @dataclass(frozen=True)
@@ -82,6 +48,7 @@ class ChoiceView:
     option_id: UUID | None
     words: str | None
     made_at: datetime
+    changes: tuple[ChangedTimeView, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -130,7 +97,23 @@ class ProposalView:
         """The option of her last answer, as long as it counts."""
         if self.choice is None or self.status not in (Status.CHOSEN, Status.APPROVED, Status.RETURNED):
             return None
-        return next((one for one in self.options if one.id == self.choice.option_id), None)
+        instead = {one.occurrence_id: one.instead for one in self.choice.changes}
+        mix = self.mixed(self.choice.option_id, instead)
+        return mix.said_before(self.choice.changes) if mix else None
+
+    @property
+    def is_lost(self) -> bool:
+        """She had chosen, and all or some of it is not there any more."""
+        had_chosen = self.choice is not None and self.choice.answer == "this"
+        return had_chosen and (
+            self.status == Status.OFFERED
+            or (self.status in (Status.CHOSEN, Status.APPROVED) and self.chosen is None and not self.booked)
+        )
+
+    def mixed(self, option_id: UUID | None, instead: Mapping[UUID, UUID | None]) -> OptionView | None:
+        """An option with single times as in another one, or left out. None when some of it is not there any more."""
+        option = self.option(option_id)
+        return option.mixed(self.options, instead) if option else None
 
     def option(self, option_id: UUID | None) -> OptionView | None:
         return next((one for one in self.options if one.id == option_id), None)
@@ -146,9 +129,6 @@ class ProposalView:
         return [gate for gate in self.gates if not gate.is_open]
 
 
-ON_THE_PAGE = ("held", "chosen")
-
-
 async def proposal_view(
     session: AsyncSession, actor: Actor, proposal_id: UUID, *, purpose: str = "approval"
 ) -> ProposalView:
@@ -157,14 +137,14 @@ async def proposal_view(
     request = await session.get_one(StayRequest, proposal.stay_request_id, populate_existing=True)
     choice, decision = await _latest(session, Choice, proposal.id), await _latest(session, Approval, proposal.id)
     texts: dict[UUID, str] = {}
-    wishes = await _wishes(session, youth.id)
+    wishes = await wishes_of(session, youth.id)
     said = await session.get(Statement, choice.statement_id) if choice else None
     if actor.role in READS_WORDS:
-        spoken_of = await _spoken_of(session, proposal.id)
+        spoken_of = await wishes_spoken_of(session, proposal.id)
         contents = [content for id, (_, content) in wishes.items() if id in spoken_of]
         contents += [said.content_id if said else None, decision.content_id if decision else None]
         texts = await read_words(session, actor, contents, purpose=purpose)
-    options = await _options(session, actor, proposal, wishes, texts)
+    options = await options_of(session, actor, proposal, wishes, texts)
     meetings = await meetings_of(session, youth.id) if actor.role in READS_WORDS else []
     offered = {one for option in options for one in (option.site_id, option.mentor_called)}
     return ProposalView(
@@ -192,6 +172,7 @@ async def proposal_view(
             choice.option_id,
             texts.get(said.content_id) if said and said.content_id else None,
             choice.made_at,
+            await changed_times(session, choice),
         )
         if choice
         else None,
@@ -213,136 +194,6 @@ async def _decision(session: AsyncSession, made: Approval | None, texts: dict[UU
     by = await session.scalar(select(Account.called).where(Account.id == made.made_by))
     words = texts.get(made.content_id) if made.content_id else None
     return DecisionView(made.decision, by or "", words, made.view_sought, made.made_at)
-
-
-async def _wishes(session: AsyncSession, youth_id: UUID) -> dict[str, tuple[Wished, UUID | None]]:
-    """By the id that stands in `why` (a wish's or a heart's): what it is about, and where its words are."""
-    rows = await session.execute(
-        select(Wish, Statement.content_id, Site.called, Mentor.called)
-        .join(Statement, Statement.id == Wish.statement_id)
-        .outerjoin(Site, Site.id == Wish.site_id)
-        .outerjoin(Mentor, Mentor.id == Wish.mentor_id)
-        .where(Wish.youth_id == youth_id)
-    )
-    found: dict[str, tuple[Wished, UUID | None]] = {}
-    for wish, content_id, site, mentor in rows:
-        about = "site" if wish.site_id else "mentor" if wish.mentor_id else "trait"
-        found[str(wish.id)] = (Wished("wish", False, about=about, called=site or mentor, trait=wish.trait), content_id)
-    hearts = await session.execute(
-        select(Heart, Site.called, Mentor.called)
-        .outerjoin(Site, Site.id == Heart.site_id)
-        .outerjoin(Mentor, Mentor.id == Heart.mentor_id)
-        .where(Heart.youth_id == youth_id)
-    )
-    for heart, site, mentor in hearts:
-        about = "site" if heart.site_id else "mentor"
-        found[str(heart.id)] = (Wished("wish", False, about=about, called=site or mentor), None)
-    return found
-
-
-async def _spoken_of(session: AsyncSession, proposal_id: UUID) -> set[str]:
-    """The wishes that the options speak of: only their words are opened for this page."""
-    listed = await session.scalars(
-        select(ProposalOption.why).where(
-            ProposalOption.proposal_id == proposal_id, ProposalOption.state.in_(ON_THE_PAGE)
-        )
-    )
-    return {str(one["wish"]) for why in listed for one in why if one.get("wish")}
-
-
-async def _options(
-    session: AsyncSession,
-    actor: Actor,
-    proposal: Proposal,
-    wishes: dict[str, tuple[Wished, UUID | None]],
-    texts: dict[UUID, str],
-) -> list[OptionView]:
-    options = await session.scalars(
-        select(ProposalOption)
-        .where(ProposalOption.proposal_id == proposal.id, ProposalOption.state.in_(ON_THE_PAGE))
-        .order_by(ProposalOption.rank)
-        .execution_options(populate_existing=True)
-    )
-    rows = list(options)
-    placed = await session.execute(
-        select(Placement, Site, Mentor.called)
-        .join(Site, Site.id == Placement.site_id)
-        .outerjoin(Mentor, Mentor.id == Placement.mentor_id)
-        .where(Placement.option_id.in_([one.id for one in rows]))
-        .order_by(Placement.arrival)
-    )
-    by_option: dict[UUID, list[tuple[Placement, Site, str | None]]] = defaultdict(list)
-    for placement, site, mentor in placed:
-        by_option[placement.option_id].append((placement, site, mentor))
-    shown = await _presentations(
-        session, {site.id for each in by_option.values() for _, site, _ in each}, actor.language
-    )
-    return [
-        _option(one, by_option[one.id], shown, _wished(one.why, wishes, texts, with_reasons=actor.role in READS_WORDS))
-        for one in rows
-        if by_option[one.id]
-    ]
-
-
-def _option(
-    row: ProposalOption,
-    placed: Sequence[tuple[Placement, Site, str | None]],
-    shown: dict[UUID, Presentation],
-    wished: Iterable[Wished],
-) -> OptionView:
-    site = placed[0][1]
-    presentation = shown.get(site.id)
-    several = len({one.id for _, one, _ in placed}) > 1
-    return OptionView(
-        id=row.id,
-        rank=row.rank,
-        state=row.state,
-        site_id=site.id,
-        site_called=" / ".join(dict.fromkeys(one.called for _, one, _ in placed)),
-        site_kind=site.kind,
-        headline=presentation.headline if presentation else "",
-        picture=presentation.picture if presentation else "",
-        mentor_called=next((mentor for _, _, mentor in placed if mentor), None),
-        times=tuple(Time(one.arrival, one.departure, where.called if several else None) for one, where, _ in placed),
-        wished=tuple(wished),
-    )
-
-
-async def _presentations(session: AsyncSession, site_ids: set[UUID], language: str) -> dict[UUID, Presentation]:
-    """In her language, else in Swedish."""
-    rows = await session.scalars(
-        select(Presentation)
-        .where(Presentation.site_id.in_(site_ids))
-        .order_by((Presentation.language == language).desc(), (Presentation.language == "sv").desc(), Presentation.id)
-    )
-    found: dict[UUID, Presentation] = {}
-    for one in rows:
-        if one.site_id is not None:
-            found.setdefault(one.site_id, one)
-    return found
-
-
-def _wished(
-    why: Iterable[dict[str, Any]],
-    wishes: dict[str, tuple[Wished, UUID | None]],
-    texts: dict[UUID, str],
-    *,
-    with_reasons: bool,
-) -> list[Wished]:
-    """Each thing she said once, met when it is met every time; lists for others than her and her caseworker are empty."""
-    met: dict[tuple[str, str | None], list[bool]] = defaultdict(list)
-    for one in why if with_reasons else ():
-        if one["reason"] != "break":
-            met[one["reason"], one.get("wish")].append(bool(one["met"]))
-    found = []
-    for (reason, wish_id), each in met.items():
-        thing, content_id = wishes.get(wish_id or "", (Wished(reason, False), None))
-        if reason == "wish" and thing.about == "":
-            continue  # a wish that is not hers any more
-        words = texts.get(content_id) if content_id else None
-        some, every = any(each), all(each)
-        found.append(Wished(reason, every, some and not every, words, thing.about, thing.called, thing.trait))
-    return sorted(found, key=lambda one: not one.met)
 
 
 def _helps(listed: Iterable[dict[str, Any]]) -> tuple[str, ...] | None:

@@ -5,7 +5,7 @@ all ask these tables, so that none of them has an opinion of its own.
 """
 
 from collections import Counter
-from collections.abc import Hashable, Iterable, Mapping
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -195,6 +195,15 @@ def sent_now(wanted: Iterable[tuple[K, int, frozenset[UUID]]], open_now: Mapping
             asked.update(hosts)
             sent.add(option)
     return sent
+
+
+# -- single times of a series
+
+
+def not_as_the_rest(each: Sequence[tuple[Hashable, ...]]) -> list[tuple[bool, ...]]:
+    """For each time, in which of its parts it differs from what most are; where as many are so, the first is the rule."""
+    most = [Counter(part).most_common(1)[0][0] for part in zip(*each, strict=True)]
+    return [tuple(own != usual for own, usual in zip(one, most, strict=True)) for one in each]
 
 
 # -- how long

@@ -7,6 +7,7 @@ from uuid import UUID
 from pydantic import Field, StringConstraints, model_validator
 
 from service.proposals.rules import Status, Step
+from service.requests.windows import MOST_OCCURRENCES
 from service.web.schemas import LONGEST_WORDS, Input, Output, Words
 
 Rev = Annotated[int, Field(ge=1, le=2_000_000_000)]
@@ -16,15 +17,33 @@ AnswerCode = Literal["this", "something_else", "no", "talk_first"]
 Verdict = Literal["followed", "partly", "not", "heard"]
 ViewSought = Literal["said_in_service", "conversation", "chose_not_to_say", "clarified_otherwise"]
 MOST_ANSWERS = 200
+TIME, SKIP = "time_", "skip"
 
 
 class ChoiceIn(Input):
-    """Her answer to a menu; `this` names an option. Words are kept exactly as typed."""
+    """Her answer to a menu; `this` names an option. Words are kept exactly as typed.
+
+    Single times that she wants otherwise have a field each on the page, time_<occurrence>: a placement, or "skip".
+    """
 
     answer: AnswerCode
     option_id: UUID | None = None
+    changes: Annotated[dict[UUID, UUID | None], Field(max_length=MOST_OCCURRENCES)] = {}
     words: OwnWords = None
     rev: Rev | None = None
+
+    @model_validator(mode="before")
+    @classmethod
+    def _gather(cls, given: Any) -> Any:
+        if not isinstance(given, dict):
+            return given
+        rest = {name: value for name, value in given.items() if not str(name).startswith(TIME)}
+        changes = {
+            str(name).removeprefix(TIME): None if value == SKIP else value
+            for name, value in given.items()
+            if str(name).startswith(TIME)
+        }
+        return rest | ({"changes": changes} if changes else {})
 
 
 class GivenAnswer(Input):
@@ -65,12 +84,22 @@ class StatementAnswerIn(GivenAnswer):
     statement_id: UUID
 
 
+class TimeChangeIn(Input):
+    """One time of a series that is not to be as in the option: a placement of the same menu for the very same occurrence,
+    or none for "not this time"."""
+
+    occurrence_id: UUID
+    placement_id: UUID | None
+
+
 class ProposalStepIn(Input):
-    """A step over the API. A youth: choose (with `option_id`), want_else, decline, talk_first, with or without words.
+    """A step over the API. A youth: choose (with `option_id`, and `changes` for single times of a series), want_else,
+    decline, talk_first, with or without words.
     A caseworker: approve or return, with `view_sought` and `answers`; a return needs words. `If-Match` carries the rev."""
 
     step: Literal["choose", "want_else", "decline", "talk_first", "approve", "return"]
     option_id: UUID | None = None
+    changes: Annotated[list[TimeChangeIn], Field(max_length=MOST_OCCURRENCES)] = []
     words: OwnWords = None
     view_sought: ViewSought | None = None
     answers: Annotated[list[StatementAnswerIn], Field(max_length=MOST_ANSWERS)] = []
@@ -97,6 +126,16 @@ class TimeOut(Output):
     departure: datetime
 
 
+class OptionTimeOut(TimeOut):
+    """One time of an option. `differs`: in what it is not as the rest (where, who, when)."""
+
+    occurrence_id: UUID
+    placement_id: UUID
+    site_called: str
+    mentor_called: str | None
+    differs: list[str]
+
+
 class WishedOut(Output):
     """Something she said and what the option does about it."""
 
@@ -113,7 +152,7 @@ class OptionOut(Output):
     site_called: str
     headline: str
     mentor_called: str | None
-    times: list[TimeOut]
+    times: list[OptionTimeOut]
     wished: list[WishedOut]
 
 
@@ -128,9 +167,20 @@ class GateOut(Output):
     waits_for: list[str]
 
 
+class TimeChangeOut(Output):
+    """A time that she wants otherwise than the option has it: the placement, or none for "not this time"."""
+
+    occurrence_id: UUID
+    placement_id: UUID | None
+
+
 class ChoiceOut(Output):
+    """Her answer; `times` is exactly what she chose, as long as it counts and is there."""
+
     answer: str
     option_id: UUID | None
+    changes: list[TimeChangeOut]
+    times: list[OptionTimeOut]
     words: str | None
     made_at: datetime
 

@@ -3,10 +3,11 @@
 The codes of reasons are the engine's rules; its sentences for youths stand here, where they are translated.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 
-from service.proposals.queries import OptionView, Wished
+from service.proposals.option_views import OptionView, Time, Wished
 from service.proposals.rules import STEP_OF, Step
+from service.proposals.schemas import SKIP
 from service.web.texts import N_, dates, gettext
 from service.youths.meetings import Meeting
 from service.youths.traits import TRAITS
@@ -226,6 +227,59 @@ def when(option: OptionView) -> str:
     if len(option.times) == 1:
         return first
     return gettext(N_("%(first)s, and %(more)s more times"), first=first, more=len(option.times) - 1)
+
+
+def differs(one: Time) -> str:
+    """In what this time is not as the rest, as a few words; nothing when it is as the rest."""
+    if "where" in one.differs:
+        return one.site_called
+    if "when" in one.differs:
+        return gettext(N_("at other hours"))
+    if "who" in one.differs:
+        return (
+            gettext(N_("with %(name)s"), name=one.mentor_called)
+            if one.mentor_called
+            else gettext(N_("without a mentor"))
+        )
+    return ""
+
+
+def way_of(one: Time, than: Time) -> str:
+    """Another way to spend the same time, told apart from the first: where, and what else is not the same."""
+    parts = [one.site_called]
+    if (one.arrival, one.departure) != (than.arrival, than.departure):
+        parts.append(dates.span(one.arrival, one.departure))
+    if one.mentor_called != than.mentor_called:
+        parts.append(
+            gettext(N_("with %(name)s"), name=one.mentor_called)
+            if one.mentor_called
+            else gettext(N_("without a mentor"))
+        )
+    return ", ".join(parts)
+
+
+def ways_of(one: Time, others: Iterable[Time]) -> list[tuple[str, str, str]]:
+    """What she can pick for one time of a series: as it is, as in another option, or not this time."""
+    return [
+        ("", one.site_called, gettext(N_("As on the menu"))),
+        *((str(other.placement_id), way_of(other, one), "") for other in others),
+        (SKIP, gettext(N_("Not this time")), gettext(N_("Nobody asks why."))),
+    ]
+
+
+def changed(one: Time) -> str:
+    """What she wants instead of what the option has."""
+    if one.instead_of is None:
+        return gettext(N_("Not this time"))
+    return gettext(
+        N_("%(this)s instead of %(that)s"), this=way_of(one, one.instead_of), that=one.instead_of.site_called
+    )
+
+
+def times_in_address(option: OptionView) -> str:
+    """Her changes, as they stand in an address."""
+    instead = [(one.occurrence_id, one.placement_id if one.instead_of else SKIP) for one in option.changed]
+    return "".join(f"&time_{of}={wanted}" for of, wanted in instead)
 
 
 OTHER_ANSWERS = {

@@ -1,5 +1,6 @@
 """A youth's menu: what there is, why, and her answer. One thing a page; nothing is sent before she has seen who reads it."""
 
+from contextlib import suppress
 from typing import Any
 from uuid import UUID
 
@@ -11,8 +12,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from models.people import Role
 from service.actor import Actor
 from service.proposals import actions, queries, wording
-from service.proposals.rules import STEP_OF
-from service.proposals.schemas import ChoiceIn
+from service.proposals.rules import STEP_OF, Step
+from service.proposals.schemas import SKIP, TIME, ChoiceIn
+from service.requests.windows import MOST_OCCURRENCES
 from service.web.forms import Form, blank_form, read_form
 from service.web.guards import only
 from service.web.once import attempt
@@ -36,6 +38,7 @@ class ProposalPages(Controller):
     @get("/answer")
     async def ask(
         self,
+        request: Request[Any, Any, Any],
         proposal_id: FromPath[UUID],
         session: NamedDependency[AsyncSession],
         actor: NamedDependency[Actor],
@@ -46,7 +49,30 @@ class ProposalPages(Controller):
         named = (answer == "this") == (option is not None)
         if STEP_OF.get(answer or "") not in view.steps or not named or (option and view.option(option) is None):
             return go(f"/proposals/{proposal_id}")
-        return _answer(view, blank_form(answer=answer, option_id=option))
+        times = {name: value for name, value in _times_in(request).items() if answer == "this"}
+        return _answer(view, blank_form(answer=answer, option_id=option, **times))
+
+    @get("/times")
+    async def times(
+        self,
+        request: Request[Any, Any, Any],
+        proposal_id: FromPath[UUID],
+        session: NamedDependency[AsyncSession],
+        actor: NamedDependency[Actor],
+        option: FromQuery[UUID | None] = None,
+    ) -> Page:
+        """Every time of a series by its date; each can be as in another option of hers, or left out. Sends nothing."""
+        view = await queries.proposal_view(session, actor, proposal_id)
+        found = view.option(option)
+        if found is None or Step.CHOOSE not in view.steps or view.booked or len(found.times) < 2:
+            return go(f"/proposals/{proposal_id}")
+        asked = _times_in(request)
+        rows = []
+        for one in found.times:
+            ways = wording.ways_of(one, found.instead_of(one, view.options))
+            picked = asked.get(f"{TIME}{one.occurrence_id}", "")
+            rows.append((one, ways, picked if picked in [each[0] for each in ways] else ""))
+        return page("proposals/times.html", proposal=view, option=found, rows=rows, wording=wording)
 
     @post("/answer")
     async def choose(
@@ -66,6 +92,7 @@ class ProposalPages(Controller):
                     proposal_id,
                     answer=said.answer,
                     option_id=said.option_id,
+                    changes=said.changes,
                     words=said.words,
                     rev=said.rev,
                 )
@@ -73,16 +100,38 @@ class ProposalPages(Controller):
         return _answer(await queries.proposal_view(session, actor, proposal_id), form)
 
 
+def _times_in(request: Request[Any, Any, Any]) -> dict[str, str]:
+    """Single times of a series, as they stand in an address: what cannot be read is as in the option."""
+    given = {name: value for name, value in request.query_params.items() if name.startswith(TIME) and value}
+    readable = _changes_in(blank_form(**given))
+    return {f"{TIME}{of}": str(wanted) if wanted else SKIP for of, wanted in readable.items()}
+
+
+def _changes_in(form: Form[Any]) -> dict[UUID, UUID | None]:
+    found: dict[UUID, UUID | None] = {}
+    for name in form.typed:
+        if name.startswith(TIME) and (value := form.value(name)):
+            with suppress(ValueError):
+                found[UUID(name.removeprefix(TIME))] = None if value == SKIP else UUID(value)
+    return dict(list(found.items())[:MOST_OCCURRENCES])
+
+
 def _answer(view: queries.ProposalView, form: Form[Any]) -> Page:
     """Her answer before it is sent; with what went wrong, and both versions when the menu has changed meanwhile."""
-    try:
+    option, mix, changes = None, None, _changes_in(form)
+    kept = {f"{TIME}{of}": wanted or SKIP for of, wanted in changes.items()}
+    with suppress(ValueError):
         option = view.option(UUID(form.value("option_id")))
-    except ValueError:
-        option = None
+    if option is not None:
+        mix = option.mixed(view.options, changes)
     return page(
         "proposals/answer.html",
         proposal=view,
-        option=option,
+        option=mix or option,
+        nothing_left=mix is not None and not mix.times,
+        is_gone=option is not None and mix is None,
+        kept=kept,
+        kept_in_address="".join(f"&{name}={value}" for name, value in kept.items()),
         form=form,
         wording=wording,
         is_possible=STEP_OF.get(form.value("answer")) in view.steps,

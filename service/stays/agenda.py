@@ -104,7 +104,7 @@ async def _held(session: AsyncSession, youth_id: UUID, first: datetime, last: da
             ((ProposalOption.state == "held") & Proposal.status.in_(("offered", "wants_talk", "chosen", "returned")))
             | ((ProposalOption.state == "chosen") & (Proposal.status == "approved"))
         )
-        .where(Placement.departure > clock.now())
+        .where(Placement.departure > clock.now(), ~Placement.skipped)
         .where(~select(Claim.id).where(Claim.placement_id == Placement.id, Claim.state == "booked").exists())
         .order_by(Placement.arrival, Placement.id)
     )

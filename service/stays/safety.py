@@ -18,6 +18,7 @@ from service.proposals.holds import let_go, placements_of
 from service.proposals.rules import HOLDING
 from service.proposals.rules import Status as ProposalStatus
 from service.proposals.rules import Step as ProposalStep
+from service.proposals.single_times import options_leaned_on
 from service.record import Event, record
 from service.stays import rules
 from service.stays.actions import move_to, remind
@@ -90,7 +91,8 @@ async def _lose(session: AsyncSession, actor: Actor, proposal_id: UUID, option_i
     proposal = await session.get_one(Proposal, proposal_id, with_for_update=True, populate_existing=True)
     if proposal.status not in HOLDING:
         return
-    lost_chosen = False
+    hers = await options_leaned_on(session, proposal_id) if proposal.status == ProposalStatus.CHOSEN else set()
+    lost_chosen = bool(hers & set(option_ids))  # also when it is one time only: nothing is changed without asking her
     for option_id in option_ids:
         option = await session.get_one(ProposalOption, option_id, populate_existing=True)
         if option.state == "chosen":

@@ -107,6 +107,7 @@ async def came_of_wishes(session: AsyncSession, youth_id: UUID) -> dict[UUID, li
             Proposal.youth_id == youth_id,
             Proposal.status.in_(("chosen", "approved")),
             ProposalOption.state == "chosen",
+            ~Placement.skipped,
         )
         .group_by(ProposalOption.id)
         .order_by(func.min(Placement.arrival))
