@@ -44,7 +44,7 @@ def test_cards_are_put_in_piles_and_all_piles_are_saved_at_once(window, house, m
     with phones.of("alva", manner=manner) as alva:
         alva.go("/wishes")
         alva.start_counting()
-        alva.tap("Put cards in piles")
+        alva.tap("Say what matters most")
         put(alva, "own_room", "important")
         put(alva, "nature", "never")
         if manner.javascript and not manner.keyboard:
@@ -134,7 +134,8 @@ def test_visit_first_from_wish_to_how_it_was(window, house, manner):
         gunnel.reads("18–20")
         gunnel.does_not_read("Freja", WORDS)
         day = datetime.now().astimezone() + timedelta(days=9)
-        gunnel.page.locator("[name='arrival']").first.fill(f"{day:%Y-%m-%d}T16:00")
+        gunnel.page.locator("[name='arrival']").first.fill(f"{day:%Y-%m-%d}")
+        gunnel.page.locator("[name='arrival.hour']").first.fill("16")
         gunnel.tap("Say this time")
         freja.go("/home")
         freja.tap("Say yes or no to a visit")
@@ -185,6 +186,40 @@ def test_she_chooses_another_and_then_wants_to_talk_first(window, house, manner)
         hugo.tap("Send my answer")
         hugo.sees("First we talk")
         assert hugo.page.locator("article.option").count() >= 2  # all of it is still there
+    assert phones.complaints == []
+
+
+@pytest.mark.timeout(120)
+@pytest.mark.parametrize("manner", MANNERS, ids=str)
+def test_of_a_series_she_takes_one_time_elsewhere_and_leaves_one_out(window, house, manner):
+    phones = Phones(window, house)
+    hers = "y.id = %s.youth_id join account a on a.id = y.account_id and a.persona = 'kajsa'"
+    ((proposal_id,),) = house.rows(f"select p.id from proposal p join youth y on {hers % 'p'}")
+    held = f"select count(*) from claim c join youth y on {hers % 'c'} where c.state = 'held'"
+    ((before,),) = house.rows(held)
+    with phones.of("kajsa", manner=manner) as kajsa, phones.of("daniel") as daniel:
+        kajsa.go(f"/proposals/{proposal_id}")
+        kajsa.tap("Change single times", within=kajsa.page.locator("article.option").first)
+        times = kajsa.page.locator("main details.card")
+        elsewhere = next(n for n in range(times.count()) if times.nth(n).locator("input").count() > 2)
+        left_out = next(n for n in range(times.count()) if n != elsewhere)
+        other = times.nth(elsewhere).locator("label").nth(1).inner_text().strip()
+        own = times.nth(elsewhere).locator("label .choice-text").first.inner_text().strip()
+        kajsa.pick(other, within=times.nth(elsewhere))
+        kajsa.pick("Not this time", within=times.nth(left_out))
+        if manner.javascript:
+            expect(times.nth(left_out).locator("summary")).to_contain_text(sv("Not this time"))
+        kajsa.tap("Go on")
+        kajsa.sees("%(this)s instead of %(that)s", this=other, that=own)
+        kajsa.sees("Not this time")
+        kajsa.write("words", WORDS)
+        kajsa.tap("Send my answer")
+        kajsa.sees("You have chosen")
+        kajsa.sees("%(this)s instead of %(that)s", this=other, that=own)
+        daniel.go(f"/approvals/{proposal_id}")
+        daniel.sees("%(this)s instead of %(that)s", this=other, that=own)
+        daniel.sees("Not this time")
+    assert house.rows(held) == [(before,)]  # until it is approved nothing is let go of
     assert phones.complaints == []
 
 
