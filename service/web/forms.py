@@ -10,6 +10,7 @@
 In templates: `form.value("words")`, `form.values("traits")`, `form.error("words")`, `form.errors`.
 """
 
+from datetime import datetime
 from typing import Any, Generic, TypeVar, get_args, get_origin
 from urllib.parse import parse_qsl
 
@@ -23,6 +24,7 @@ from service.web.sentences import field_errors, sentence_of
 
 M = TypeVar("M", bound=BaseModel)
 MOST_FIELDS = 500
+HOUR_OF = ".hour"  # a day and its hour are two fields of one moment: `begins` and `begins.hour`
 
 
 class Form(Generic[M]):
@@ -93,11 +95,26 @@ async def read_form(request: Request[Any, Any, Any], model: type[M]) -> Form[M]:
     form.key = key[:64] if key else None
     form.body = repr(sorted(typed.items())).encode()
     try:
-        form._data = model.model_validate(_for(model, typed))
+        form._data = model.model_validate(_for(model, _moments_joined(model, typed)))
     except ValidationError as wrong:
         found = field_errors(wrong.errors(include_url=False, include_input=False))
         form.errors = {path.partition(".")[0]: said for path, (_, said) in reversed(found.items())}
     return form
+
+
+def _moments_joined(model: type[BaseModel], typed: dict[str, list[str]]) -> dict[str, list[str]]:
+    """As if each moment had been typed in one field."""
+    joined = dict(typed)
+    for name, field in model.model_fields.items():
+        if name + HOUR_OF in typed and _holds(field.annotation, datetime):
+            day, hour = typed.get(name, [""])[-1].strip(), joined.pop(name + HOUR_OF)[-1].strip()
+            if (day or hour) and "T" not in day:
+                joined[name] = [f"{day}T{hour}"]
+    return joined
+
+
+def _holds(annotation: Any, kind: type) -> bool:
+    return annotation is kind or any(_holds(part, kind) for part in get_args(annotation))
 
 
 def _for(model: type[BaseModel], typed: dict[str, list[str]]) -> dict[str, Any]:

@@ -4,11 +4,12 @@ Input refuses fields it does not know, control characters that a database cannot
 what was typed. Output is made from rows or dataclasses and names every field it shows.
 """
 
+import re
 from datetime import datetime, time
 from typing import Annotated, Any
 from zoneinfo import ZoneInfo
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, StringConstraints, field_validator
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, StringConstraints, field_validator
 from pydantic_core import PydanticCustomError
 
 from service.web import texts
@@ -51,6 +52,25 @@ def _refuse_what_cannot_be_kept(given: Any) -> None:
             _refuse_what_cannot_be_kept(value)
 
 
+WRITTEN_HOUR = re.compile(r"\s*(\d{1,2})(?:\s*[:.,]?\s*(\d\d))?\s*")
+
+
+def _as_hour(typed: Any) -> Any:
+    """18, 1800, 18.00 and 18:00 are one hour of 24, in whatever digits; the rest is judged as it stands."""
+    if not isinstance(typed, str):
+        return typed
+    found = WRITTEN_HOUR.fullmatch(typed)
+    if found is None and ":" not in typed:  # a plain number would be read as seconds
+        raise PydanticCustomError("time_parsing", "not an hour")
+    return f"{int(found[1]):02}:{int(found[2] or 0):02}" if found else typed
+
+
+def _as_moment(typed: Any) -> Any:
+    """A day and an hour; the hour is written as `_as_hour` reads it."""
+    day, between, hour = typed.partition("T") if isinstance(typed, str) else ("", "", "")
+    return f"{day}T{_as_hour(hour)}" if between and WRITTEN_HOUR.fullmatch(hour) else typed
+
+
 def _local(moment: datetime) -> datetime:
     """A moment without zone is local time of the municipality; one with zone stays."""
     if not 1900 <= moment.year < 2200:  # at the ends of the calendar a change of zone leaves it
@@ -66,7 +86,9 @@ def _local(moment: datetime) -> datetime:
 
 Words = Annotated[str, StringConstraints(min_length=1, max_length=LONGEST_WORDS)]  # kept exactly as typed
 ShortText = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
-LocalMoment = Annotated[datetime, AfterValidator(_local)]  # <input type="datetime-local">, or ISO 8601 in the API
+LocalMoment = Annotated[
+    datetime, BeforeValidator(_as_moment), AfterValidator(_local)
+]  # field_moment, or ISO 8601 in the API
 
 
 def _of_the_clock(hour: time) -> time:
@@ -76,4 +98,4 @@ def _of_the_clock(hour: time) -> time:
     return hour.replace(second=0, microsecond=0)
 
 
-Hour = Annotated[time, AfterValidator(_of_the_clock)]
+Hour = Annotated[time, BeforeValidator(_as_hour), AfterValidator(_of_the_clock)]

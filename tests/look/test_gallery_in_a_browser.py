@@ -143,3 +143,28 @@ def test_the_night_follows_the_phone_and_the_choice_goes_first(chromium, address
     page.goto(f"{address}/youth/light")
     assert page.evaluate(ground) == "rgb(251, 247, 240)"
     page.close()
+
+
+ITEMS = """[...document.querySelectorAll("nav.across a")].map((a) => {
+  const box = a.getBoundingClientRect(), text = a.querySelector("span").getBoundingClientRect();
+  return {top: box.top, width: box.width, height: box.height, inside: text.left >= box.left - 0.5 && text.right <= box.right + 0.5};
+})"""
+
+
+@pytest.mark.parametrize("language", ["sv", "en", "da", "ar"])
+@pytest.mark.parametrize("width", [320, 390])
+def test_a_hosts_menu_is_one_row_of_targets_that_a_thumb_hits(chromium, address, width, language):
+    page = chromium.new_page(viewport={"width": width, "height": 800})
+    page.goto(f"{address}/adult?{language}")
+    page.evaluate("document.fonts.ready")
+    items = page.evaluate(ITEMS)
+    assert len(items) == 5
+    assert len({one["top"] for one in items}) == 1
+    assert all(one["inside"] and min(one["width"], one["height"]) >= 48 for one in items), items
+    assert (
+        page.evaluate(
+            "(() => { const nav = document.querySelector('nav.across'); return nav.scrollWidth - nav.clientWidth })()"
+        )
+        <= 0
+    )
+    page.close()

@@ -118,12 +118,16 @@ async def test_a_coordinator_sets_duty_with_a_form(as_, world):
     assert lix(words_of(page)) <= STAFF
     typed = {
         "account_id": str(world.town.given.as_caseworker.account_id),
-        "begins": f"{THURSDAY + timedelta(hours=1):%Y-%m-%dT%H:%M}",
-        "ends": f"{THURSDAY + timedelta(hours=11):%Y-%m-%dT%H:%M}",
+        "begins": f"{THURSDAY:%Y-%m-%d}",
+        "begins.hour": "20.30",
+        "ends": f"{THURSDAY + timedelta(days=1):%Y-%m-%d}",
+        "ends.hour": "7",
         "phone": "090-00 00 07",
     }
     again = await coordinator.post("/duty", data={**hidden(page), **typed, "phone": "<script>"})
     assert again.status_code == 422
+    for kept in (typed["begins"], "20.30"):
+        assert f'value="{kept}"' in again.text
     done = await coordinator.post("/duty", data={**hidden(page), **typed})
     assert done.status_code == 303
     assert "090-00 00 07" in (await coordinator.get("/duty")).text
