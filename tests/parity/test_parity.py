@@ -21,8 +21,9 @@ from sqlalchemy import func, select
 
 import matching
 from models.breaks import Occurrence
+from models.supply import Site
 from service import clock
-from service.planning import snapshot as snapshots
+from service.planning import told_youths
 from service.planning.jobs import solve
 from service.planning.snapshot import snapshot
 from tests.parity.life import (
@@ -219,7 +220,7 @@ def table_of(compared: dict[str, list[tuple[float, float]]]) -> list[str]:
 
 def plant(monkeypatch, what: str) -> None:
     """Let whoever has a cancelled time behind her be told of otherwise."""
-    real = snapshots._shortfall
+    real = told_youths.shortfall
     if what == "shortfall":
 
         async def less(session):
@@ -228,18 +229,18 @@ def plant(monkeypatch, what: str) -> None:
         async def counted(session):
             return {youth: 1 + share for youth, share in (await less(session)).items()}
 
-        monkeypatch.setattr(snapshots, "_shortfall", counted)
+        monkeypatch.setattr(told_youths, "shortfall", counted)
         return
-    real_vetoes = snapshots._vetoes
+    real_vetoes = told_youths.vetoes
 
     async def fewer_homes(session):
         vetoes = await real_vetoes(session)
-        sites = [str(one) for one in await session.scalars(select(snapshots.Site.id).order_by(snapshots.Site.id))]
+        sites = [str(one) for one in await session.scalars(select(Site.id).order_by(Site.id))]
         for youth in await _cancellers(session):
             vetoes[youth] = vetoes[youth] | frozenset(sites[1:] if what == "vetoes" else sites[:1])
         return vetoes
 
-    monkeypatch.setattr(snapshots, "_vetoes", fewer_homes)
+    monkeypatch.setattr(told_youths, "vetoes", fewer_homes)
 
 
 async def _cancellers(session):
