@@ -23,6 +23,7 @@ from service.consents.wording import wording_of
 from service.database import Sessions, engine_for, sessions_on, transaction
 from service.demo import base, guide, homes, living, wishing, words, young
 from service.demo.base import World
+from service.demo.looking import look_and_be_refused
 from service.demo.safety import choose_support
 from service.demo.young import Young
 from service.jobs.running import claim
@@ -110,6 +111,8 @@ class Life:
         with clock.at(self._at(1, 18)):
             await self._do(lambda session: wishing.lately(session, self.world))
             await self._do(lambda session: choose_support(session, self.world))
+            await self._do(lambda session: words.tell_tuva(session, self.world))
+            await self._do(lambda session: look_and_be_refused(session, self.world))
         with clock.at(self._at(0, self.now.hour)):
             await self._do(lambda session: guide.speak_of_today(session, self.world))
             await self._do(lambda session: words.say_today(session, self.world))

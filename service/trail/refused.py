@@ -178,11 +178,16 @@ async def keep_refused_look(sessions: Sessions, actor: Actor, ids: Iterable[Any]
     if not wanted or actor.role is Role.YOUTH:
         return
     async with transaction(sessions, actor.municipality_id) as session:
-        told: set[UUID] = set()
-        for one in await _refused(session, actor, wanted):
-            if one.youth_id not in told:
-                told.add(one.youth_id)
-                await _keep(session, actor, one)
+        await keep_what_is_refused(session, actor, wanted)
+
+
+async def keep_what_is_refused(session: AsyncSession, actor: Actor, ids: list[UUID]) -> None:
+    """One for each young person that something of theirs was asked for."""
+    told: set[UUID] = set()
+    for one in await _refused(session, actor, ids):
+        if one.youth_id not in told:
+            told.add(one.youth_id)
+            await _keep(session, actor, one)
 
 
 async def _refused(session: AsyncSession, actor: Actor, ids: list[UUID]) -> list[Refused]:

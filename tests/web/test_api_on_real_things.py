@@ -63,6 +63,10 @@ IDS = {
     "reminder_id": "select id from contact_reminder",
     "round_id": "select id from round",
     "stay_id": "select id from stay",
+    "change_id": "select id from stay_change",
+    "visit_id": "select id from visit",
+    "note_id": "select id from note",
+    "support_id": "select id from support_person",
     "consent_id": "select id from consent",
     "owner_id": "select id from site union select id from mentor",
 }
