@@ -1,6 +1,6 @@
 """What came of somebody she named: each step with a date, a name and a sentence to her. The state only moves as the table says.
 
-She names and withdraws (`actions`); her caseworker gets in touch and tells. Nobody is called without her being asked again.
+She names and withdraws; her caseworker gets in touch and tells. Nobody is called without her being asked again.
 """
 
 from collections import defaultdict
@@ -17,8 +17,9 @@ from service import clock
 from service.actor import Actor
 from service.errors import Forbidden, Invalid, NotFound
 from service.record import Event, read_words, record, say
-from service.youths.access import visible_youths
+from service.youths.access import visible_youths, youth_spoken_for
 from service.youths.queries import ReadBy, own_people_of
+from service.youths.stating import on_behalf
 
 MOVES: dict[str, tuple[str, ...]] = {
     "named": ("contacted", "approved", "not_possible"),
@@ -51,6 +52,52 @@ class OwnPersonView:
     @property
     def next_states(self) -> tuple[str, ...]:
         return MOVES[self.state]
+
+
+async def name_own_person(session: AsyncSession, actor: Actor, youth_id: UUID, *, words: str) -> OwnPerson:
+    """Somebody she would like to be with: grandmother, a friend's parents, the coach. In her own words."""
+    youth = await youth_spoken_for(session, actor, youth_id)
+    content_id = await say(session, actor, words, youth_id=youth_id, field="own_person")
+    if content_id is None:
+        raise Invalid(field="words", code_detail="youths.words_are_empty")
+    person = OwnPerson(youth_id=youth_id, content_id=content_id, state="named", made_at=clock.now())
+    session.add(person)
+    await session.flush()
+    record(
+        session,
+        actor,
+        Event.OWN_PERSON_NAMED,
+        youth_id=youth_id,
+        about=person,
+        content_id=content_id,
+        on_behalf_of=on_behalf(actor, youth),
+    )
+    return person
+
+
+async def withdraw_own_person(session: AsyncSession, actor: Actor, youth_id: UUID, person_id: UUID) -> OwnPerson:
+    """She does not want this person to be asked. That she once named her stays in the record."""
+    youth = await youth_spoken_for(session, actor, youth_id)
+    person = await session.scalar(
+        select(OwnPerson).where(OwnPerson.id == person_id, OwnPerson.youth_id == youth_id).with_for_update()
+    )
+    if person is None:
+        raise NotFound()
+    if person.state != "withdrawn":
+        person.state = "withdrawn"
+        session.add(
+            OwnPersonStep(own_person_id=person.id, state="withdrawn", made_by=actor.account_id, made_at=clock.now())
+        )
+        record(
+            session,
+            actor,
+            Event.OWN_PERSON_NAMED,
+            youth_id=youth_id,
+            about=person,
+            details={"state": "withdrawn"},
+            on_behalf_of=on_behalf(actor, youth),
+        )
+    return person
 
 
 async def tell_of_own_person(
