@@ -11,6 +11,7 @@ from models.breaks import ChangedTime, Choice, Proposal, ProposalOption
 from models.people import Role
 from service.database import transaction
 from service.proposals.menus import drop_option
+from tests.look.readability import YOUTH, lix, words_of
 from tests.proposals.conftest import House
 from tests.proposals.series import Series, given_series, stays_of
 from tests.web.forms import hidden
@@ -53,6 +54,17 @@ async def test_each_time_is_listed_with_what_else_the_menu_has_for_it(street):
         assert shown.count(f'name="time_{occurrence.id}"') == 4, "as it is, two other houses, not this time"
         for option in (PLACE, SECOND):
             assert f'value="{series.of(option, time)}"' in shown
+
+
+async def test_the_page_is_easy_to_read(street):
+    house, series = street
+    youth = await house.browser(Role.YOUTH)
+    for shown in (
+        await youth.get(f"/proposals/{house.proposal_id}/times?option={house.options[HOST]}"),
+        await looks_at(youth, house, picks(series, {1: (SECOND, 1), 2: None})),
+        await looks_at(youth, house, picks(series, dict.fromkeys(range(4)))),
+    ):
+        assert lix(words_of(shown.text)) <= YOUTH
 
 
 async def test_what_she_picked_is_shown_before_it_is_sent_and_stands_on_her_menu_afterwards(street):

@@ -110,6 +110,12 @@ def answer_with_words(person: Person) -> None:
     person.write("words", "Det här blir bra.")
 
 
+def single_times(kajsa: Person) -> None:
+    first("/home", "/proposals/")(kajsa)
+    kajsa.tap("Change single times")
+    kajsa.pick("Not this time", within=kajsa.page.locator("main details.card").nth(1))
+
+
 def cancelling(person: Person) -> None:
     first("/calendar", "/stays/")(person)
     person.tap("I have changed my mind")
@@ -242,6 +248,8 @@ SCREENS = [
     Screen("menu", "hugo", first("/home", "/proposals/")),
     Screen("menu", "hugo", first("/home", "/proposals/"), night=True),
     Screen("choice", "hugo", answer_with_words),
+    Screen("single-times", "kajsa", single_times),
+    Screen("single-times", "kajsa", single_times, night=True),
     Screen("approved-waits", "leo", first("/home", "/proposals/")),
     Screen("my-words", "saga", "/words"),
     Screen("answer-late", "viktor", late),

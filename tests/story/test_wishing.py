@@ -203,8 +203,8 @@ def test_of_a_series_she_takes_one_time_elsewhere_and_leaves_one_out(window, hou
         times = kajsa.page.locator("main details.card")
         elsewhere = next(n for n in range(times.count()) if times.nth(n).locator("input").count() > 2)
         left_out = next(n for n in range(times.count()) if n != elsewhere)
-        other = times.nth(elsewhere).locator("label").nth(1).inner_text().strip()
-        own = times.nth(elsewhere).locator("label .choice-text").first.inner_text().strip()
+        other = times.nth(elsewhere).locator("label .choice-text").nth(1).text_content()
+        own = times.nth(elsewhere).locator("label .choice-text").first.text_content()
         kajsa.pick(other, within=times.nth(elsewhere))
         kajsa.pick("Not this time", within=times.nth(left_out))
         if manner.javascript:
