@@ -1,4 +1,5 @@
-"""What is said, answered and written down in the demo: a conversation with a host, a late answer, notes with her own version.
+"""What is said, answered and written down in the demo: a conversation with a host, notes with her own version, and the one
+answer that is late from the start (Viktor's), so that it is seen what late looks like.
 
 Through the same actions as people use. Invented words, nobody's own.
 """
@@ -57,7 +58,7 @@ async def say_before(session: AsyncSession, world: World) -> None:
 
 
 async def answer_before(session: AsyncSession, world: World) -> None:
-    """Two days later: the host answers, Sara reads and answers Saga, Saga says what she meant."""
+    """Two days later: the host answers, Sara reads and answers Saga, who said what she meant; Omar hears about his visit."""
     youth_id, host = world.youths["freja"], await _host_of(session, world, "freja")
     seen = await conversation_about(session, host, youth_id)
     await answer_or_write(
@@ -75,6 +76,26 @@ async def answer_before(session: AsyncSession, world: World) -> None:
         version,
         verdict="heard",
         words="Tack för att du säger det. Jag skrev fel. Din version står kvar bredvid.",
+    )
+
+    omar = world.youths["omar"]
+    await answer_statement(
+        session,
+        world.caseworker_of("omar"),
+        await _latest(session, omar, "visit"),
+        verdict="followed",
+        words="Jo kunde den dagen, så det blev som du ville.",
+    )
+
+
+async def tell_tuva(session: AsyncSession, world: World) -> None:
+    """Her host fell ill. Her break is on its way anew, and she is told so before she has to ask."""
+    await answer_statement(
+        session,
+        world.caseworker_of("tuva"),
+        await _latest(session, world.youths["tuva"], "request"),
+        verdict="partly",
+        words="Där du skulle vara blev någon sjuk. Det beror inte på dig. Vi letar efter ett nytt ställe.",
     )
 
 

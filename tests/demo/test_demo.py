@@ -15,6 +15,8 @@ from service.planning import judge
 from service.planning.jobs import look_for_repairs as do_look
 from service.planning.repair_actions import look_for_repairs
 from service.planning.repair_view import repair_view
+from service.youths.queries import waits_for_an_answer
+from service.youths.ways import late_for
 from tests.conftest import new_database
 
 
@@ -99,3 +101,17 @@ async def test_only_the_hand_written_people_can_be_tried_out(loaded):
         personas = set(await session.scalars(select(Account.persona).where(Account.persona.is_not(None))))
     assert {one.slug for one in YOUNG} <= personas
     assert not any(slug.startswith(("young-", "host-")) for slug in personas)
+
+
+async def test_one_answer_is_late_from_the_start_and_no_more(loaded):
+    """Viktor's, so that it is seen what late looks like."""
+    database, world = loaded
+    async with transaction(database.sessions, world.municipality_id) as session:
+        late = await session.execute(
+            select(Youth.called, Statement.kind)
+            .join(Youth, Youth.id == Statement.youth_id)
+            .where(waits_for_an_answer(), Statement.answer_due < clock.now())
+        )
+        assert [tuple(one) for one in late] == [("Viktor", "question")]
+        on_the_maps = {slug: await late_for(session, world.caseworker_of(slug)) for slug in ("tuva", "kajsa")}
+        assert on_the_maps == {"tuva": [], "kajsa": []}
