@@ -263,7 +263,7 @@ def ways_of(one: Time, others: Iterable[Time]) -> list[tuple[str, str, str]]:
     return [
         ("", one.site_called, gettext(N_("As on the menu"))),
         *((str(other.placement_id), way_of(other, one), "") for other in others),
-        (SKIP, gettext(N_("Not this time")), gettext(N_("Nobody asks why."))),
+        (SKIP, gettext(N_("Not this time")), gettext(N_("The rest stays as it is."))),
     ]
 
 

@@ -216,6 +216,7 @@ async def _first_days(session: AsyncSession, request_ids: list[UUID]) -> dict[UU
         select(Occurrence.stay_request_id, func.min(StayWindow.arrival))
         .join(Occurrence, Occurrence.id == StayWindow.occurrence_id)
         .where(Occurrence.stay_request_id.in_(request_ids), StayWindow.arrival > clock.now())
+        .where(Occurrence.status != "cancelled")  # a time of a series that she does not want
         .group_by(Occurrence.stay_request_id)
     )
     return {request_id: first for request_id, first in rows if first is not None}
