@@ -1,6 +1,7 @@
 """An event of the record as a line of her file: the sentence, whom it names, and what her own version would be about."""
 
 import json
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
@@ -11,11 +12,12 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from models.breaks import Placement
 from models.record import RecordEvent
 from models.supply import Mentor, Site
 from service.actor import Actor
 from service.record import Event
-from service.trail.sentences import NAMELESS, REFUSED, REGARDED, SENTENCES
+from service.trail.sentences import CHOSE, NAMELESS, REFUSED, REGARDED, SENTENCES, TIMES_OTHERWISE
 from service.youths.said import OwnVersion, ReadBy
 from service.youths.traits import TRAITS
 from service.youths.wording import cards_of
@@ -48,7 +50,7 @@ class Line:
 def line_of(actor: Actor, event: RecordEvent, called: str, words: dict[UUID, str], names: dict[str, str]) -> Line:
     kind, told = Event(event.kind), json.loads(event.details)
     is_hers = event.actor_id == actor.account_id
-    voices = SENTENCES[kind]
+    voices = CHOSE.get(str(told.get("answer")), SENTENCES[kind]) if kind is Event.CHOICE_MADE else SENTENCES[kind]
     has_no_name = kind is Event.LOOK_REFUSED and not told.get("named")
     if is_hers:
         sentence = voices.hers
@@ -59,6 +61,8 @@ def line_of(actor: Actor, event: RecordEvent, called: str, words: dict[UUID, str
     about = [] if kind in NAMELESS else [names[one] for one in _places(event, told) if one in names]
     if told.get("trait") in TRAITS:
         about.append(TRAITS[told["trait"]].called)
+    if told.get("changed_times"):
+        about.append(TIMES_OTHERWISE)
     if kind is Event.LOOK_REFUSED:
         about = [REFUSED.get(str(told.get("what")), REFUSED["other"])]
     read = [UUID(one) for one in told.get("contents", [])] if kind is Event.WORDS_READ else []
@@ -93,18 +97,28 @@ def _regarded_id(event: RecordEvent, told: dict[str, Any], regards: str) -> UUID
 
 
 async def names_in(session: AsyncSession, events: Iterable[RecordEvent]) -> dict[str, str]:
-    """What places and mentors of these events are called, by id as the record spells it."""
+    """What places, mentors and options of these events are called, by id as the record spells it."""
     ids: set[UUID] = set()
     for event in events:
         ids.update(UUID(one) for one in _places(event, json.loads(event.details)))
     sites = await session.execute(select(Site.id, Site.called).where(Site.id.in_(ids)))
     mentors = await session.execute(select(Mentor.id, Mentor.called).where(Mentor.id.in_(ids)))
-    return {str(one): called for one, called in [*sites, *mentors]}
+    options = await session.execute(
+        select(Placement.option_id, Site.called)
+        .join(Site, Site.id == Placement.site_id)
+        .where(Placement.option_id.in_(ids))
+        .order_by(Placement.arrival)
+    )
+    names = {str(one): called for one, called in [*sites, *mentors]}
+    there: dict[str, dict[str, None]] = defaultdict(dict)  # in the order of their times, each house once
+    for option, called in options:
+        there[str(option)][called] = None
+    return names | {option: ", ".join(houses) for option, houses in there.items()}
 
 
 def _places(event: RecordEvent, told: dict[str, Any]) -> list[str]:
-    """Ids of the house and mentor that an event is about."""
-    ids = [told[key] for key in ("site", "mentor") if told.get(key)]
+    """Ids of the house and mentor that an event is about, or of what she chose."""
+    ids = [told[key] for key in ("site", "mentor", "option") if told.get(key)]
     return [*ids, str(event.about_id)] if event.about in ("site", "mentor") else ids
 
 

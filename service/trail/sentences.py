@@ -237,6 +237,17 @@ SENTENCES: dict[Event, Sentence] = {
     Event.DUTY_CHANGED: _same(N_("Who is on duty was changed.")),
 }
 
+# What she answered to her menu, which is one kind of event.
+CHOSE: dict[str, Sentence] = {
+    "this": SENTENCES[Event.CHOICE_MADE],
+    "something_else": Sentence(
+        N_("You wanted something else."), N_("%(who)s wrote down that you wanted something else.")
+    ),
+    "no": Sentence(N_("You said no to what there was."), N_("%(who)s wrote down that you said no to what there was.")),
+    "talk_first": Sentence(N_("You wanted to talk first."), N_("%(who)s wrote down that you wanted to talk first.")),
+}
+TIMES_OTHERWISE = N_("Some times in another way")
+
 # What somebody tried to open and was refused, as she calls it.
 REFUSED = {
     "page": N_("Your page"),

@@ -8,14 +8,16 @@ from sqlalchemy import text
 
 from service import clock
 from service.errors import Forbidden, Invalid
+from service.proposals.actions import choose
 from service.record import Event, read_words, record, say
 from service.trail.files import ON_A_PAGE, file_of, month_of
 from service.trail.queries import latest_reads, pseudonym, verification
-from service.trail.sentences import NEVER_TOLD, SENTENCES
+from service.trail.sentences import NEVER_TOLD, SENTENCES, TIMES_OTHERWISE
 from service.trail.speech import said
 from service.youths.actions import answer_statement, make_statement, make_wish, veto
 from service.youths.notes import notes_of, write_note
 from tests.given import given_municipality, given_youth
+from tests.proposals.series import given_series
 
 WORDS = "  bara lugn… 🏔️\npå riktigt "
 
@@ -75,6 +77,24 @@ async def test_a_wish_from_cards_and_a_never_say_what_they_are_about(session):
     await session.commit()
     never, wish = (await file_of(session, here.as_youth)).lines
     assert (never.about, wish.about) == (("Stugan",), ("That it is quiet",))
+
+
+async def test_what_she_chose_and_what_she_said_no_to_stand_there_as_such(session):
+    series = await given_series(session)
+    here, hers = series.here, series.proposal.id
+    await choose(session, here.as_youth, hers, answer="this", option_id=series.options[0].id)
+    mixed = series.changes({1: (1, 1), 2: None})
+    await choose(session, here.as_youth, hers, answer="this", option_id=series.options[0].id, changes=mixed)
+    await choose(session, here.as_youth, hers, answer="talk_first")
+    await choose(session, here.as_youth, hers, answer="no")
+    await session.commit()
+    lines = [one for one in (await file_of(session, here.as_youth)).lines if one.kind == Event.CHOICE_MADE]
+    assert [(one.sentence, one.about) for one in reversed(lines)] == [
+        ("You chose.", ("Familjen Lind",)),
+        ("You chose.", ("Familjen Lind", TIMES_OTHERWISE)),
+        ("You wanted to talk first.", ()),
+        ("You said no to what there was.", ()),
+    ]
 
 
 async def test_what_adults_wrote_to_each_other_and_what_is_about_others_is_not_opened(session):
