@@ -48,6 +48,9 @@ def pytest_configure(config: pytest.Config) -> None:
     valkey.start()
     os.environ["TEST_POSTGRESQL"] = str(postgresql.sockets)
     os.environ["TEST_REDIS_URL"] = valkey.url()
+    # Races here wait for each other on purpose: who has to try again is told at once, not after a second each time.
+    as_superuser("alter system set deadlock_timeout = '50ms'")
+    as_superuser("select pg_reload_conf()")
     _make_template()
 
 
