@@ -53,7 +53,9 @@ MEASURES = {
     "rounds without an offer (per cent)": lambda offers: 100 * mean(one.is_unmet for one in offers),
 }
 BETTER_IS_LESS = "rounds without an offer (per cent)"
-LEAST_CHANCE = 0.05  # below this we would call it a difference
+LEAST_CHANCE = 0.05 / len(
+    MEASURES
+)  # below this we would call it a difference; so many are looked at, each may seem one by chance
 
 
 async def given_a_history(session, town: Town, seed: int) -> int:
