@@ -4,12 +4,12 @@ from collections import defaultdict
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import and_, exists, func, or_, select
+from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from matching import problem as facts
 from matching.horizon import joined
-from models.breaks import Occurrence, Placement, Proposal, ProposalOption, Stay
+from models.breaks import Occurrence, Stay
 from models.people import SupportGrant
 from models.supply import Suitability
 from models.words import Veto, Wish
@@ -78,26 +78,12 @@ async def known(session: AsyncSession) -> dict[UUID, dict[str, int]]:
 
 
 async def shortfall(session: AsyncSession) -> dict[UUID, int]:
-    """The share of what she asked for that earlier rounds did not give her, in whole per cent.
-
-    What a round gave her is given, whatever she did with it afterwards; what it did not give is still not given when she has
-    withdrawn her wish since. So a change of mind neither adds to it nor takes from it.
-    """
-    nothing_found = exists().where(Proposal.stay_request_id == Occurrence.stay_request_id, Proposal.status == "unmet")
-    offered = exists().where(
-        Placement.occurrence_id == Occurrence.id,
-        ProposalOption.id == Placement.option_id,
-        Proposal.id == ProposalOption.proposal_id,
-        Proposal.opened_at.is_not(None),
-    )
-    withdrawn = Occurrence.status == "cancelled"
-    not_given = or_(Occurrence.status == "unmet", and_(withdrawn, nothing_found, ~offered))
-    asked_for = or_(Occurrence.status.in_(("unmet", "booked", "done")), and_(withdrawn, or_(offered, nothing_found)))
+    """The share of what she asked for that earlier rounds did not give her, in whole per cent."""
     rows = await session.execute(
         select(
             Occurrence.youth_id,
-            func.count().filter(not_given),
-            func.count().filter(asked_for),
+            func.count().filter(Occurrence.status == "unmet"),
+            func.count().filter(Occurrence.status.in_(("unmet", "booked", "done"))),
         ).group_by(Occurrence.youth_id)
     )
     return {youth: 100 * unmet // asked for youth, unmet, asked in rows if asked}

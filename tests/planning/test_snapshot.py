@@ -1,7 +1,6 @@
 """What the engine is told: everything it needs, and nothing about who somebody is."""
 
 import json
-from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -13,13 +12,9 @@ from models.supply import Suitability
 from models.words import Heart, Statement, Veto, Wish
 from service import clock
 from service.planning.snapshot import snapshot
-from service.planning.told_youths import shortfall
-from service.proposals.actions import choose
-from service.requests.actions import withdraw_request
 from service.youths.actions import make_wish
 from service.youths.travel import bucket_minutes, kilometres
 from tests.given import FRIDAY, SUNDAY, _kept, given_claim, given_municipality, given_request, given_site, given_youth
-from tests.proposals.menus import at, given_menu, menu, published
 
 NOW = FRIDAY - timedelta(days=30)
 
@@ -163,30 +158,3 @@ async def test_close_to_school_is_a_trait_of_the_houses_near_her_school(session)
     near = {one.id for one in problem.sites if wish.about in one.traits}
     assert near == {str(here.host.id), str(here.place.id)}
     assert str(away.id) not in near
-
-
-async def test_what_a_round_did_not_give_her_counts_also_when_she_has_withdrawn_since(session):
-    here = await given_municipality(session)
-    request, occurrence = await given_request(session, here.youth, here.grant)
-    await published(session, here, replace(menu(request), unmet_occurrences=[occurrence.id]))
-    assert (await shortfall(session))[here.youth.id] == 100
-    await withdraw_request(session, here.as_youth, request.id)
-    assert (await shortfall(session))[here.youth.id] == 100
-
-
-async def test_what_she_was_given_and_said_no_to_was_given(session):
-    here = await given_municipality(session)
-    nothing, unmet = await given_request(session, here.youth, here.grant)
-    request, occurrence = await given_request(session, here.youth, here.grant)
-    await published(session, here, replace(menu(nothing), unmet_occurrences=[unmet.id]))
-    proposal = await given_menu(session, here, request, [at(here.place, occurrence)])
-    assert proposal.opened_at is not None
-    await choose(session, here.as_youth, proposal.id, answer="no")
-    assert (await shortfall(session))[here.youth.id] == 50
-
-
-async def test_what_no_round_has_looked_at_counts_for_nothing(session):
-    here = await given_municipality(session)
-    request, _ = await given_request(session, here.youth, here.grant)
-    await withdraw_request(session, here.as_youth, request.id)
-    assert here.youth.id not in await shortfall(session)
