@@ -1,4 +1,4 @@
-"""Nobody is offered less for having changed her mind.
+"""Whether anybody is offered less for having changed her mind. What was found, and what is not right yet: docs/parity.md.
 
 Three ways of looking. The strongest: what the engine is told in the next round is the same, byte for byte, whether youths
 have changed their mind before or have never asked, so that the same plan follows. Then a municipality lives 50 rounds, in which each
@@ -53,9 +53,8 @@ MEASURES = {
     "rounds without an offer (per cent)": lambda offers: 100 * mean(one.is_unmet for one in offers),
 }
 BETTER_IS_LESS = "rounds without an offer (per cent)"
-LEAST_CHANCE = 0.05 / len(
-    MEASURES
-)  # below this we would call it a difference; so many are looked at, each may seem one by chance
+# Below this we would call it a difference: each of the measures may seem one by chance.
+LEAST_CHANCE = 0.05 / len(MEASURES)
 
 
 async def given_a_history(session, town: Town, seed: int) -> int:
