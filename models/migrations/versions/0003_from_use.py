@@ -1,4 +1,4 @@
-"""what came up when the house was used."""
+"""Who has handed over an address, and single times of a series that she chooses otherwise; walls in sql/from_use."""
 
 from collections.abc import Sequence
 from pathlib import Path
