@@ -1,11 +1,9 @@
 """A break soon for programs: the number that answers, what is open now, taking one and taking it back."""
 
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
-from litestar import Controller, Request, Response, get, post
-from litestar.di import NamedDependency
+from litestar import Controller, Response, get, post
 from litestar.params import FromPath, JSONBody
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -17,14 +15,11 @@ from service.requests.actions import withdraw_request
 from service.requests.queries import school_breaks
 from service.soon import actions, queries, rules
 from service.soon.schemas import SoonIn, TakeIn
+from service.web.dependencies import Req, Session, Who
 from service.web.guards import only
 from service.web.once import expected_rev, once
 from service.web.schemas import Output
 from service.youths.drafts import hers
-
-Session = NamedDependency[AsyncSession]
-Who = NamedDependency[Actor]
-Req = Request[Any, Any, Any]
 
 
 class AnswersOut(Output):

@@ -1,26 +1,19 @@
 """What to bring and where they meet, and her own lines for herself; and the calendar in her phone: for programs."""
 
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
-from litestar import Controller, Request, Response, delete, get, post
-from litestar.di import NamedDependency
+from litestar import Controller, Response, delete, get, post
 from litestar.params import FromPath, JSONBody
-from sqlalchemy.ext.asyncio import AsyncSession
 
 from models.people import Role
-from service.actor import Actor
 from service.stays import feed, notes, queries
 from service.stays.feed_pages import address_of
 from service.stays.schemas import FeedIn, NoteIn
+from service.web.dependencies import Req, Session, Who
 from service.web.guards import only
 from service.web.once import once
 from service.web.schemas import Output
-
-Session = NamedDependency[AsyncSession]
-Who = NamedDependency[Actor]
-Req = Request[Any, Any, Any]
 
 
 class NoteOut(Output):
