@@ -213,18 +213,3 @@ def redis_url(worker_id: str) -> str:
     with redis.Redis.from_url(url) as queue:
         queue.flushdb()
     return url
-
-
-# -- the browser
-
-
-@pytest.fixture(scope="session")
-def chromium() -> str:
-    """Where Chromium is. Without it browser tests are skipped, unless BROWSER=required."""
-    found = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-    if not found:
-        reason = "no Chromium on this machine (Debian: apt install chromium)"
-        if os.environ.get("BROWSER") == "required":
-            pytest.fail(reason)
-        pytest.skip(reason)
-    return found

@@ -2,12 +2,14 @@
 
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
+# The one without a window first: each new phone in a test costs the others a window with a toolbar that nobody looks at.
+CALLED = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
 FLAGS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -19,16 +21,36 @@ FLAGS = [
 ]
 
 
+# What Playwright says at every start so that Back always asks anew; phones keep the page and show it again.
+NO_PAGE_MEMORY = "--disable-back-forward-cache"
+
+
 @contextmanager
 def browser() -> Iterator[Browser]:
-    found = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-    if not found:
-        if os.environ.get("BROWSER") == "required":
-            pytest.fail("BROWSER=required, and no Chromium was found")
-        pytest.skip("no Chromium found; install it, or set BROWSER=required to make this a failure")
+    found = first_of(CALLED)
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(executable_path=found, args=FLAGS)
         try:
             yield chromium
         finally:
             chromium.close()
+
+
+@contextmanager
+def browser_with_page_memory(beside: Browser) -> Iterator[Browser]:
+    """One that keeps pages alive behind Back, as phones do. The one without a window cannot."""
+    found = first_of(CALLED[1:])
+    chromium = beside.browser_type.launch(executable_path=found, args=FLAGS, ignore_default_args=[NO_PAGE_MEMORY])
+    try:
+        yield chromium
+    finally:
+        chromium.close()
+
+
+def first_of(names: Sequence[str]) -> str:
+    found = next(filter(None, map(shutil.which, names)), None)
+    if not found:
+        if os.environ.get("BROWSER") == "required":
+            pytest.fail(f"BROWSER=required, and none of {', '.join(names)} was found")
+        pytest.skip(f"none of {', '.join(names)} found; install one, or set BROWSER=required to make this a failure")
+    return found

@@ -4,13 +4,14 @@ is gone on the server, and Back shows nothing, on every kind of page of hers."""
 import os
 import statistics
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import pytest
-from playwright.sync_api import Page, Route, expect
+from playwright.sync_api import Browser, Page, Route, expect
 
+from tests.look.chromium import browser_with_page_memory
 from tests.story.measure import table
-from tests.story.person import Person, Phones
+from tests.story.person import Person, Phones, sv
 from tests.story.walk import Place, kind_of, places
 
 YOUTHS = ["saga", "freja", "hugo", "omar"]
@@ -199,3 +200,45 @@ def test_without_a_network_it_is_blank_at_once_too(window, house):
         saga.page.wait_for_timeout(200)
         assert "Saga" not in saga.page.evaluate("document.body ? document.body.innerText : ''")
         saga.page.context.set_offline(False)
+
+
+# -- browsers that keep pages alive behind Back
+
+
+@pytest.fixture(scope="module")
+def phone_browser(window) -> Iterator[Browser]:
+    with browser_with_page_memory(window) as found:
+        yield found
+
+
+def back(person: Person) -> str:
+    """What is on the screen after Back. Playwright's own way waits for a load, and a page that is kept is not loaded."""
+    line = person.page.context.new_cdp_session(person.page)
+    told = line.send("Page.getNavigationHistory")
+    line.send("Page.navigateToHistoryEntry", {"entryId": told["entries"][told["currentIndex"] - 1]["id"]})
+    time.sleep(1)
+    seen = "document.documentElement.hidden ? '' : document.body.innerText"
+    return str(line.send("Runtime.evaluate", {"expression": seen})["result"].get("value"))
+
+
+@pytest.mark.parametrize("javascript", [True, False])
+def test_a_browser_that_keeps_pages_alive_behind_back_has_none_left(phone_browser, house, javascript):
+    with Phones(phone_browser, house, javascript=javascript).of("saga") as saga:
+        asked: list[str] = []
+        saga.page.on("request", lambda request: asked.append(request.url))
+        saga.go("/calendar")
+        shown = saga.page.locator("h1").inner_text()
+        saga.go("/words")
+        asked.clear()
+        assert shown in back(saga)
+        # Without script nothing was asked: the page was kept, and this is what has to be gone. With it, it is asked again.
+        assert (f"{house.address}/calendar" in asked) is javascript
+        saga.go("/words")
+        button(saga)
+        saga.page.wait_for_url("**/almanac")
+        for _ in range(2):
+            asked.clear()
+            seen = back(saga)
+            assert shown not in seen
+            assert sv("Sign in") in seen
+            assert asked
