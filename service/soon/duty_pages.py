@@ -3,8 +3,7 @@
 from typing import Any
 from uuid import UUID
 
-from litestar import Controller, Request, get, post
-from litestar.di import NamedDependency
+from litestar import Controller, get, post
 from litestar.params import FromPath
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -18,6 +17,7 @@ from service.soon.schemas import AnswerIn, ApproveIn, DutyIn, NothingIn, ToldYes
 from service.stays import duty
 from service.stays.changing import is_going_home
 from service.stays.wording import MANNERS, RECORDED_MANNERS
+from service.web.dependencies import Req, Session, Who
 from service.web.forms import Form, blank_form, read_form
 from service.web.guards import only
 from service.web.once import attempt
@@ -29,17 +29,11 @@ class DutyNowPages(Controller):
     guards = [only(*duty.ANSWERING)]
 
     @get()
-    async def now(self, session: NamedDependency[AsyncSession], actor: NamedDependency[Actor]) -> Page:
+    async def now(self, session: Session, actor: Who) -> Page:
         return await _now(session, actor, blank_form())
 
     @post("/{reminder_id:uuid}")
-    async def answer(
-        self,
-        request: Request[Any, Any, Any],
-        reminder_id: FromPath[UUID],
-        session: NamedDependency[AsyncSession],
-        actor: NamedDependency[Actor],
-    ) -> Page:
+    async def answer(self, request: Req, reminder_id: FromPath[UUID], session: Session, actor: Who) -> Page:
         """Seen; spoken; or: she is on her way home."""
         form = await read_form(request, AnswerIn)
         if form.ok:
@@ -57,13 +51,7 @@ class DutyNowPages(Controller):
         return await _now(session, actor, form)
 
     @post("/choices/{proposal_id:uuid}", guards=[only(Role.CASEWORKER)])
-    async def approve(
-        self,
-        request: Request[Any, Any, Any],
-        proposal_id: FromPath[UUID],
-        session: NamedDependency[AsyncSession],
-        actor: NamedDependency[Actor],
-    ) -> Page:
+    async def approve(self, request: Req, proposal_id: FromPath[UUID], session: Session, actor: Who) -> Page:
         form = await read_form(request, ApproveIn)
         if form.ok:
             async with attempt(session, actor, form) as once:
@@ -72,19 +60,11 @@ class DutyNowPages(Controller):
         return await _now(session, actor, form)
 
     @get("/choices/{proposal_id:uuid}/consents", guards=[only(Role.CASEWORKER)])
-    async def what_is_needed(
-        self, proposal_id: FromPath[UUID], session: NamedDependency[AsyncSession], actor: NamedDependency[Actor]
-    ) -> Page:
+    async def what_is_needed(self, proposal_id: FromPath[UUID], session: Session, actor: Who) -> Page:
         return await _needed(session, actor, proposal_id, blank_form())
 
     @post("/choices/{proposal_id:uuid}/consents", guards=[only(Role.CASEWORKER)])
-    async def record_yes(
-        self,
-        request: Request[Any, Any, Any],
-        proposal_id: FromPath[UUID],
-        session: NamedDependency[AsyncSession],
-        actor: NamedDependency[Actor],
-    ) -> Page:
+    async def record_yes(self, request: Req, proposal_id: FromPath[UUID], session: Session, actor: Who) -> Page:
         form = await read_form(request, ToldYesIn)
         if form.ok:
             told = form.data
@@ -99,13 +79,11 @@ class DutyPages(Controller):
     guards = [only(Role.COORDINATOR)]
 
     @get()
-    async def shifts(self, session: NamedDependency[AsyncSession]) -> Page:
+    async def shifts(self, session: Session) -> Page:
         return await _shifts(session, blank_form())
 
     @post()
-    async def put_on(
-        self, request: Request[Any, Any, Any], session: NamedDependency[AsyncSession], actor: NamedDependency[Actor]
-    ) -> Page:
+    async def put_on(self, request: Req, session: Session, actor: Who) -> Page:
         form = await read_form(request, DutyIn)
         if form.ok:
             async with attempt(session, actor, form) as once:
@@ -115,13 +93,7 @@ class DutyPages(Controller):
         return await _shifts(session, form)
 
     @post("/{duty_id:uuid}/off")
-    async def take_off(
-        self,
-        request: Request[Any, Any, Any],
-        duty_id: FromPath[UUID],
-        session: NamedDependency[AsyncSession],
-        actor: NamedDependency[Actor],
-    ) -> Page:
+    async def take_off(self, request: Req, duty_id: FromPath[UUID], session: Session, actor: Who) -> Page:
         form = await read_form(request, NothingIn)
         async with attempt(session, actor, form) as once:
             await duty.take_off_duty(session, actor, duty_id)

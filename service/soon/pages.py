@@ -3,8 +3,7 @@
 from typing import Any
 from uuid import UUID
 
-from litestar import Controller, Request, get, post
-from litestar.di import NamedDependency
+from litestar import Controller, get, post
 from litestar.params import FromPath
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -17,6 +16,7 @@ from service.requests.queries import school_breaks
 from service.soon import actions, queries, rules, wording
 from service.soon.duty_pages import DutyNowPages, DutyPages
 from service.soon.schemas import NothingIn, SoonIn, TakeIn
+from service.web.dependencies import Req, Session, Who
 from service.web.forms import Form, blank_form, read_form
 from service.web.guards import only
 from service.web.once import attempt
@@ -29,13 +29,11 @@ class SoonPages(Controller):
     guards = [only(Role.YOUTH)]
 
     @get()
-    async def when(self, session: NamedDependency[AsyncSession], actor: NamedDependency[Actor]) -> Page:
+    async def when(self, session: Session, actor: Who) -> Page:
         return await _when(session, actor, blank_form())
 
     @post()
-    async def look(
-        self, request: Request[Any, Any, Any], session: NamedDependency[AsyncSession], actor: NamedDependency[Actor]
-    ) -> Page:
+    async def look(self, request: Req, session: Session, actor: Who) -> Page:
         form = await read_form(request, SoonIn)
         if form.ok:
             async with attempt(session, actor, form) as once:
@@ -44,14 +42,12 @@ class SoonPages(Controller):
         return await _when(session, actor, form)
 
     @get("/nothing")
-    async def nothing(self, session: NamedDependency[AsyncSession], actor: NamedDependency[Actor]) -> Page:
+    async def nothing(self, session: Session, actor: Who) -> Page:
         """No such break can be asked for here; somebody is told all the same."""
         return await _nothing(session, actor, blank_form())
 
     @post("/call")
-    async def call_me(
-        self, request: Request[Any, Any, Any], session: NamedDependency[AsyncSession], actor: NamedDependency[Actor]
-    ) -> Page:
+    async def call_me(self, request: Req, session: Session, actor: Who) -> Page:
         form = await read_form(request, NothingIn)
         async with attempt(session, actor, form) as once:
             said = await actions.ask_to_be_called(session, actor)
@@ -59,19 +55,11 @@ class SoonPages(Controller):
         return await _nothing(session, actor, form)
 
     @get("/{request_id:uuid}")
-    async def one(
-        self, request_id: FromPath[UUID], session: NamedDependency[AsyncSession], actor: NamedDependency[Actor]
-    ) -> Page:
+    async def one(self, request_id: FromPath[UUID], session: Session, actor: Who) -> Page:
         return await _one(session, actor, request_id, blank_form())
 
     @post("/{request_id:uuid}")
-    async def take(
-        self,
-        request: Request[Any, Any, Any],
-        request_id: FromPath[UUID],
-        session: NamedDependency[AsyncSession],
-        actor: NamedDependency[Actor],
-    ) -> Page:
+    async def take(self, request: Req, request_id: FromPath[UUID], session: Session, actor: Who) -> Page:
         view = await queries.soon_of(session, actor, request_id)
         form = await read_form(request, TakeIn)
         if form.ok:
@@ -88,13 +76,7 @@ class SoonPages(Controller):
         return await _one(session, actor, request_id, form)
 
     @post("/{request_id:uuid}/back")
-    async def take_back(
-        self,
-        request: Request[Any, Any, Any],
-        request_id: FromPath[UUID],
-        session: NamedDependency[AsyncSession],
-        actor: NamedDependency[Actor],
-    ) -> Page:
+    async def take_back(self, request: Req, request_id: FromPath[UUID], session: Session, actor: Who) -> Page:
         """She does not want it any more. Nobody asks why."""
         await queries.soon_of(session, actor, request_id)
         form = await read_form(request, NothingIn)

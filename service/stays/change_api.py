@@ -4,8 +4,7 @@ from datetime import datetime
 from typing import Any, Literal
 from uuid import UUID
 
-from litestar import Controller, Request, Response, post
-from litestar.di import NamedDependency
+from litestar import Controller, Response, post
 from litestar.params import FromPath, JSONBody
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -16,6 +15,7 @@ from service.stays import change_queries, changing, queries, reflecting
 from service.stays.change_rules import Times
 from service.stays.rules import SAYS_NO
 from service.stays.schemas import LongerAnswerIn, MaybeWords, ReflectionIn, ReflectionOut, RememberIn
+from service.web.dependencies import Req, Session, Who
 from service.web.guards import only
 from service.web.once import expected_rev, once
 from service.web.schemas import Input, LocalMoment, Output
@@ -54,12 +54,7 @@ class ChangeApi(Controller):
 
     @post("/changes", guards=[only(*SAYS_NO)])
     async def change(
-        self,
-        request: Request[Any, Any, Any],
-        stay_id: FromPath[UUID],
-        data: JSONBody[TimesIn],
-        session: NamedDependency[AsyncSession],
-        actor: NamedDependency[Actor],
+        self, request: Req, stay_id: FromPath[UUID], data: JSONBody[TimesIn], session: Session, actor: Who
     ) -> Response[Any]:
         first = await once(session, actor, request)
         await queries.stay_of(session, actor, stay_id)
@@ -71,12 +66,12 @@ class ChangeApi(Controller):
     @post("/changes/{change_id:uuid}/answers", guards=[only(Role.HOST, Role.PLACE_KEEPER, Role.CASEWORKER)])
     async def answer(
         self,
-        request: Request[Any, Any, Any],
+        request: Req,
         stay_id: FromPath[UUID],
         change_id: FromPath[UUID],
         data: JSONBody[LongerAnswerIn],
-        session: NamedDependency[AsyncSession],
-        actor: NamedDependency[Actor],
+        session: Session,
+        actor: Who,
     ) -> Response[Any]:
         """Whoever has the house, and her caseworker."""
         first = await once(session, actor, request)
@@ -85,12 +80,7 @@ class ChangeApi(Controller):
 
     @post("/changes/{change_id:uuid}/withdrawal", status_code=200, guards=[only(*SAYS_NO)])
     async def take_back(
-        self,
-        request: Request[Any, Any, Any],
-        stay_id: FromPath[UUID],
-        change_id: FromPath[UUID],
-        session: NamedDependency[AsyncSession],
-        actor: NamedDependency[Actor],
+        self, request: Req, stay_id: FromPath[UUID], change_id: FromPath[UUID], session: Session, actor: Who
     ) -> Response[Any]:
         """She does not want it any more. The break stays as it was booked."""
         first = await once(session, actor, request)
@@ -100,12 +90,7 @@ class ChangeApi(Controller):
 
     @post("/going-home", guards=[only(Role.YOUTH)])
     async def going_home(
-        self,
-        request: Request[Any, Any, Any],
-        stay_id: FromPath[UUID],
-        data: JSONBody[WordsIn],
-        session: NamedDependency[AsyncSession],
-        actor: NamedDependency[Actor],
+        self, request: Req, stay_id: FromPath[UUID], data: JSONBody[WordsIn], session: Session, actor: Who
     ) -> Response[Any]:
         """Whoever is on duty is told at once."""
         first = await once(session, actor, request)
@@ -115,12 +100,7 @@ class ChangeApi(Controller):
 
     @post("/reflection", guards=[only(Role.YOUTH)])
     async def look_back(
-        self,
-        request: Request[Any, Any, Any],
-        stay_id: FromPath[UUID],
-        data: JSONBody[ReflectionIn],
-        session: NamedDependency[AsyncSession],
-        actor: NamedDependency[Actor],
+        self, request: Req, stay_id: FromPath[UUID], data: JSONBody[ReflectionIn], session: Session, actor: Who
     ) -> Response[Any]:
         """Read by her caseworker alone. No other route gives it back, to anybody."""
         first = await once(session, actor, request)
@@ -136,13 +116,7 @@ class ChangeApi(Controller):
         return await first.answer(ReflectionOut.model_validate(told))
 
     @post("/reflection/remember", status_code=204, guards=[only(Role.YOUTH)])
-    async def remember(
-        self,
-        stay_id: FromPath[UUID],
-        data: JSONBody[RememberIn],
-        session: NamedDependency[AsyncSession],
-        actor: NamedDependency[Actor],
-    ) -> None:
+    async def remember(self, stay_id: FromPath[UUID], data: JSONBody[RememberIn], session: Session, actor: Who) -> None:
         """There again, or never there: only this makes what she told of it count. Said twice it is said once."""
         await reflecting.remember(session, actor, stay_id, never=data.what == "never")
 

@@ -4,8 +4,7 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 from uuid import UUID
 
-from litestar import Controller, Request, get, post
-from litestar.di import NamedDependency
+from litestar import Controller, get, post
 from litestar.params import FromPath
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -18,6 +17,7 @@ from service.stays.change_rules import Times, longer_times, read_times, shorter_
 from service.stays.rules import SAYS_NO, Status
 from service.stays.schemas import ChangeIn, HomeIn, LongerAnswerIn, NothingIn
 from service.stays.stay_page import stay_page
+from service.web.dependencies import Req, Session, Who
 from service.web.forms import Form, blank_form, read_form
 from service.web.guards import only
 from service.web.once import attempt
@@ -32,51 +32,27 @@ class ChangePages(Controller):
     guards = [only(*SAYS_NO)]
 
     @get("/shorter")
-    async def look_at_shorter(
-        self, stay_id: FromPath[UUID], session: NamedDependency[AsyncSession], actor: NamedDependency[Actor]
-    ) -> Page:
+    async def look_at_shorter(self, stay_id: FromPath[UUID], session: Session, actor: Who) -> Page:
         return await _times_page(session, actor, stay_id, "shorter", blank_form())
 
     @post("/shorter")
-    async def make_shorter(
-        self,
-        request: Request[Any, Any, Any],
-        stay_id: FromPath[UUID],
-        session: NamedDependency[AsyncSession],
-        actor: NamedDependency[Actor],
-    ) -> Page:
+    async def make_shorter(self, request: Req, stay_id: FromPath[UUID], session: Session, actor: Who) -> Page:
         return await _change(request, session, actor, stay_id, "shorter", changing.shorten_stay)
 
     @get("/longer")
-    async def look_at_longer(
-        self, stay_id: FromPath[UUID], session: NamedDependency[AsyncSession], actor: NamedDependency[Actor]
-    ) -> Page:
+    async def look_at_longer(self, stay_id: FromPath[UUID], session: Session, actor: Who) -> Page:
         return await _times_page(session, actor, stay_id, "longer", blank_form())
 
     @post("/longer")
-    async def ask_for_longer(
-        self,
-        request: Request[Any, Any, Any],
-        stay_id: FromPath[UUID],
-        session: NamedDependency[AsyncSession],
-        actor: NamedDependency[Actor],
-    ) -> Page:
+    async def ask_for_longer(self, request: Req, stay_id: FromPath[UUID], session: Session, actor: Who) -> Page:
         return await _change(request, session, actor, stay_id, "longer", changing.ask_for_longer)
 
     @get("/home", guards=[only(Role.YOUTH)])
-    async def home(
-        self, stay_id: FromPath[UUID], session: NamedDependency[AsyncSession], actor: NamedDependency[Actor]
-    ) -> Page:
+    async def home(self, stay_id: FromPath[UUID], session: Session, actor: Who) -> Page:
         return await _home_page(session, actor, stay_id, blank_form())
 
     @post("/home", guards=[only(Role.YOUTH)])
-    async def tell(
-        self,
-        request: Request[Any, Any, Any],
-        stay_id: FromPath[UUID],
-        session: NamedDependency[AsyncSession],
-        actor: NamedDependency[Actor],
-    ) -> Page:
+    async def tell(self, request: Req, stay_id: FromPath[UUID], session: Session, actor: Who) -> Page:
         """Tell whoever is on duty; or say that she goes now."""
         await queries.stay_of(session, actor, stay_id)
         form = await read_form(request, HomeIn)
@@ -97,12 +73,7 @@ class ChangeAnswerPages(Controller):
 
     @post(guards=[only(Role.HOST, Role.PLACE_KEEPER, Role.CASEWORKER)])
     async def answer(
-        self,
-        request: Request[Any, Any, Any],
-        stay_id: FromPath[UUID],
-        change_id: FromPath[UUID],
-        session: NamedDependency[AsyncSession],
-        actor: NamedDependency[Actor],
+        self, request: Req, stay_id: FromPath[UUID], change_id: FromPath[UUID], session: Session, actor: Who
     ) -> Page:
         await queries.stay_of(session, actor, stay_id)
         form = await read_form(request, LongerAnswerIn)
@@ -114,12 +85,7 @@ class ChangeAnswerPages(Controller):
 
     @post("/back", guards=[only(*SAYS_NO)])
     async def take_back(
-        self,
-        request: Request[Any, Any, Any],
-        stay_id: FromPath[UUID],
-        change_id: FromPath[UUID],
-        session: NamedDependency[AsyncSession],
-        actor: NamedDependency[Actor],
+        self, request: Req, stay_id: FromPath[UUID], change_id: FromPath[UUID], session: Session, actor: Who
     ) -> Page:
         await queries.stay_of(session, actor, stay_id)
         form = await read_form(request, NothingIn)
@@ -134,9 +100,7 @@ class AgainPages(Controller):
     guards = [only(Role.YOUTH)]
 
     @post("/{request_id:uuid}/again")
-    async def wish_again(
-        self, request_id: FromPath[UUID], session: NamedDependency[AsyncSession], actor: NamedDependency[Actor]
-    ) -> Page:
+    async def wish_again(self, request_id: FromPath[UUID], session: Session, actor: Who) -> Page:
         """The same break once more, as a draft that she can look at and change."""
         return go(await again.wish_again(session, actor, request_id))
 
@@ -148,12 +112,7 @@ def _times_of(typed: str | None) -> Times:
 
 
 async def _change(
-    request: Request[Any, Any, Any],
-    session: AsyncSession,
-    actor: Actor,
-    stay_id: UUID,
-    kind: str,
-    act: Callable[..., Awaitable[object]],
+    request: Req, session: AsyncSession, actor: Actor, stay_id: UUID, kind: str, act: Callable[..., Awaitable[object]]
 ) -> Page:
     await queries.stay_of(session, actor, stay_id)
     form = await read_form(request, ChangeIn)

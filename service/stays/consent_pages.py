@@ -7,8 +7,7 @@ answers and nothing of what was wished.
 from typing import Any
 from uuid import UUID
 
-from litestar import Controller, Request, get, post
-from litestar.di import NamedDependency
+from litestar import Controller, get, post
 from litestar.params import FromPath
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -22,6 +21,7 @@ from service.stays.consenting import record_yes, say_yes
 from service.stays.queries import caseworker_of
 from service.stays.schemas import NothingIn, OwnConsentIn, RecordedConsentIn
 from service.stays.wording import MANNERS, RECORDED_MANNERS
+from service.web.dependencies import Req, Session, Who
 from service.web.forms import Form, blank_form, read_form
 from service.web.guards import only
 from service.web.once import attempt
@@ -32,13 +32,11 @@ class ConsentPages(Controller):
     path = "/consents"
 
     @get(guards=[only(Role.GUARDIAN)])
-    async def own(self, session: NamedDependency[AsyncSession], actor: NamedDependency[Actor]) -> Page:
+    async def own(self, session: Session, actor: Who) -> Page:
         return await _own_page(session, actor, blank_form())
 
     @post(guards=[only(Role.GUARDIAN)])
-    async def give(
-        self, request: Request[Any, Any, Any], session: NamedDependency[AsyncSession], actor: NamedDependency[Actor]
-    ) -> Page:
+    async def give(self, request: Req, session: Session, actor: Who) -> Page:
         form = await read_form(request, OwnConsentIn)
         if form.ok:
             async with attempt(session, actor, form) as once:
@@ -47,19 +45,11 @@ class ConsentPages(Controller):
         return await _own_page(session, actor, form)
 
     @get("/{consent_id:uuid}/withdrawal", guards=[only(Role.GUARDIAN, Role.CASEWORKER)])
-    async def what_happens_then(
-        self, consent_id: FromPath[UUID], session: NamedDependency[AsyncSession], actor: NamedDependency[Actor]
-    ) -> Page:
+    async def what_happens_then(self, consent_id: FromPath[UUID], session: Session, actor: Who) -> Page:
         return await _withdraw_page(session, actor, consent_id, blank_form())
 
     @post("/{consent_id:uuid}/withdrawal", guards=[only(Role.GUARDIAN, Role.CASEWORKER)])
-    async def withdraw(
-        self,
-        request: Request[Any, Any, Any],
-        consent_id: FromPath[UUID],
-        session: NamedDependency[AsyncSession],
-        actor: NamedDependency[Actor],
-    ) -> Page:
+    async def withdraw(self, request: Req, consent_id: FromPath[UUID], session: Session, actor: Who) -> Page:
         child, _ = await queries.consent_of(session, actor, consent_id)
         form = await read_form(request, NothingIn)
         if form.ok:
@@ -74,19 +64,11 @@ class YouthConsentPages(Controller):
     guards = [only(Role.CASEWORKER)]
 
     @get()
-    async def all_of(
-        self, youth_id: FromPath[UUID], session: NamedDependency[AsyncSession], actor: NamedDependency[Actor]
-    ) -> Page:
+    async def all_of(self, youth_id: FromPath[UUID], session: Session, actor: Who) -> Page:
         return await _youth_page(session, actor, youth_id, blank_form())
 
     @post()
-    async def record(
-        self,
-        request: Request[Any, Any, Any],
-        youth_id: FromPath[UUID],
-        session: NamedDependency[AsyncSession],
-        actor: NamedDependency[Actor],
-    ) -> Page:
+    async def record(self, request: Req, youth_id: FromPath[UUID], session: Session, actor: Who) -> Page:
         await queries.consents_of(session, actor, youth_id)
         form = await read_form(request, RecordedConsentIn)
         if form.ok:

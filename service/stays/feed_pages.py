@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from litestar import Controller, Request, Response, get, post
+from litestar import Controller, Response, get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -12,6 +12,7 @@ from service.actor import Actor
 from service.database import Sessions
 from service.stays import feed
 from service.stays.schemas import FeedIn, NothingIn
+from service.web.dependencies import Req, Session, Who
 from service.web.forms import Form, blank_form, read_form
 from service.web.guards import anyone, only
 from service.web.once import attempt
@@ -31,13 +32,11 @@ class FeedSettingsPages(Controller):
     guards = [only(Role.YOUTH)]
 
     @get()
-    async def show(self, session: NamedDependency[AsyncSession], actor: NamedDependency[Actor]) -> Page:
+    async def show(self, session: Session, actor: Who) -> Page:
         return await _page(session, actor, blank_form())
 
     @post()
-    async def turn_on(
-        self, request: Request[Any, Any, Any], session: NamedDependency[AsyncSession], actor: NamedDependency[Actor]
-    ) -> Page:
+    async def turn_on(self, request: Req, session: Session, actor: Who) -> Page:
         """On, or a new address in place of the old one. The address is in this answer and in no other."""
         form = await read_form(request, FeedIn)
         if form.ok:
@@ -47,9 +46,7 @@ class FeedSettingsPages(Controller):
         return await _page(session, actor, form)
 
     @post("/off")
-    async def turn_off(
-        self, request: Request[Any, Any, Any], session: NamedDependency[AsyncSession], actor: NamedDependency[Actor]
-    ) -> Page:
+    async def turn_off(self, request: Req, session: Session, actor: Who) -> Page:
         form = await read_form(request, NothingIn)
         async with attempt(session, actor, form) as once:
             await feed.end_feed(session, actor)

@@ -6,8 +6,7 @@ Calendar (tap the break) → the break (tap "I have changed my mind") → what h
 from typing import Any
 from uuid import UUID
 
-from litestar import Controller, Request, get, post
-from litestar.di import NamedDependency
+from litestar import Controller, get, post
 from litestar.params import FromPath, FromQuery
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -26,6 +25,7 @@ from service.stays.rules import RECEIVES, SAYS_NO, SEES, SHOWN_AN_ADDRESS, Step
 from service.stays.schemas import AddressGivenIn, CancelIn, NoteIn, NothingIn, StepIn, month_of
 from service.stays.stay_page import stay_page
 from service.stays.where import give_address, show_address
+from service.web.dependencies import Req, Session, Who
 from service.web.forms import Form, blank_form, read_form
 from service.web.guards import only
 from service.web.once import attempt
@@ -38,12 +38,7 @@ class CalendarPages(Controller):
     guards = [only(*SEES)]
 
     @get()
-    async def month(
-        self,
-        session: NamedDependency[AsyncSession],
-        actor: NamedDependency[Actor],
-        month: FromQuery[str | None] = None,
-    ) -> Page:
+    async def month(self, session: Session, actor: Who, month: FromQuery[str | None] = None) -> Page:
         calendar = await queries.calendar_of(session, actor, month_of(month, clock.today(actor.zone)))
         if actor.role is Role.YOUTH:
             agenda = await agenda_of(session, actor, calendar)
@@ -61,19 +56,11 @@ class StayPages(Controller):
     guards = [only(*SEES)]
 
     @get()
-    async def show(
-        self, stay_id: FromPath[UUID], session: NamedDependency[AsyncSession], actor: NamedDependency[Actor]
-    ) -> Page:
+    async def show(self, stay_id: FromPath[UUID], session: Session, actor: Who) -> Page:
         return await stay_page(session, actor, stay_id, blank_form())
 
     @post("/steps", guards=[only(*RECEIVES)])
-    async def take_step(
-        self,
-        request: Request[Any, Any, Any],
-        stay_id: FromPath[UUID],
-        session: NamedDependency[AsyncSession],
-        actor: NamedDependency[Actor],
-    ) -> Page:
+    async def take_step(self, request: Req, stay_id: FromPath[UUID], session: Session, actor: Who) -> Page:
         await queries.stay_of(session, actor, stay_id)
         form = await read_form(request, StepIn)
         if form.ok:
@@ -83,13 +70,7 @@ class StayPages(Controller):
         return await stay_page(session, actor, stay_id, form)
 
     @post("/notes", guards=[only(*notes.WRITES_FOR_HER, Role.YOUTH)])
-    async def write_note(
-        self,
-        request: Request[Any, Any, Any],
-        stay_id: FromPath[UUID],
-        session: NamedDependency[AsyncSession],
-        actor: NamedDependency[Actor],
-    ) -> Page:
+    async def write_note(self, request: Req, stay_id: FromPath[UUID], session: Session, actor: Who) -> Page:
         await queries.stay_of(session, actor, stay_id)
         form = await read_form(request, NoteIn)
         if form.ok:
@@ -99,13 +80,7 @@ class StayPages(Controller):
         return await stay_page(session, actor, stay_id, form)
 
     @post("/where", guards=[only(*SHOWN_AN_ADDRESS)], status_code=200)
-    async def show_address(
-        self,
-        request: Request[Any, Any, Any],
-        stay_id: FromPath[UUID],
-        session: NamedDependency[AsyncSession],
-        actor: NamedDependency[Actor],
-    ) -> Page:
+    async def show_address(self, request: Req, stay_id: FromPath[UUID], session: Session, actor: Who) -> Page:
         """On this answer alone: to look again is asked for, and recorded, again."""
         await queries.stay_of(session, actor, stay_id)
         form, address = await read_form(request, NothingIn), ""
@@ -117,13 +92,7 @@ class StayPages(Controller):
         return await stay_page(session, actor, stay_id, form, address=address)
 
     @post("/where/given", guards=[only(Role.CASEWORKER)])
-    async def give_address(
-        self,
-        request: Request[Any, Any, Any],
-        stay_id: FromPath[UUID],
-        session: NamedDependency[AsyncSession],
-        actor: NamedDependency[Actor],
-    ) -> Page:
+    async def give_address(self, request: Req, stay_id: FromPath[UUID], session: Session, actor: Who) -> Page:
         await queries.stay_of(session, actor, stay_id)
         form = await read_form(request, AddressGivenIn)
         if form.ok:
@@ -133,19 +102,11 @@ class StayPages(Controller):
         return await stay_page(session, actor, stay_id, form)
 
     @get("/cancel", guards=[only(*SAYS_NO)])
-    async def what_happens_then(
-        self, stay_id: FromPath[UUID], session: NamedDependency[AsyncSession], actor: NamedDependency[Actor]
-    ) -> Page:
+    async def what_happens_then(self, stay_id: FromPath[UUID], session: Session, actor: Who) -> Page:
         return await _cancel_page(session, actor, stay_id, blank_form())
 
     @post("/cancel", guards=[only(*SAYS_NO)])
-    async def cancel(
-        self,
-        request: Request[Any, Any, Any],
-        stay_id: FromPath[UUID],
-        session: NamedDependency[AsyncSession],
-        actor: NamedDependency[Actor],
-    ) -> Page:
+    async def cancel(self, request: Req, stay_id: FromPath[UUID], session: Session, actor: Who) -> Page:
         await queries.stay_of(session, actor, stay_id)
         form = await read_form(request, CancelIn)
         if form.ok:

@@ -3,8 +3,7 @@
 from typing import Any
 from uuid import UUID
 
-from litestar import Controller, Request, get, post
-from litestar.di import NamedDependency
+from litestar import Controller, get, post
 from litestar.params import FromPath
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -14,6 +13,7 @@ from service.errors import NotFound
 from service.stays import queries, reflecting
 from service.stays.errors import NotOverYet
 from service.stays.schemas import ReflectionIn, RememberIn
+from service.web.dependencies import Req, Session, Who
 from service.web.forms import Form, blank_form, read_form
 from service.web.guards import only
 from service.web.once import attempt
@@ -26,19 +26,11 @@ class ReflectionPages(Controller):
     guards = [only(Role.YOUTH)]
 
     @get()
-    async def ask(
-        self, stay_id: FromPath[UUID], session: NamedDependency[AsyncSession], actor: NamedDependency[Actor]
-    ) -> Page:
+    async def ask(self, stay_id: FromPath[UUID], session: Session, actor: Who) -> Page:
         return await _page(session, actor, stay_id, blank_form())
 
     @post()
-    async def tell(
-        self,
-        request: Request[Any, Any, Any],
-        stay_id: FromPath[UUID],
-        session: NamedDependency[AsyncSession],
-        actor: NamedDependency[Actor],
-    ) -> Page:
+    async def tell(self, request: Req, stay_id: FromPath[UUID], session: Session, actor: Who) -> Page:
         form = await read_form(request, ReflectionIn)
         if form.ok:
             async with attempt(session, actor, form) as once:
@@ -55,13 +47,7 @@ class ReflectionPages(Controller):
         return await _page(session, actor, stay_id, form)
 
     @post("/remember")
-    async def remember(
-        self,
-        request: Request[Any, Any, Any],
-        stay_id: FromPath[UUID],
-        session: NamedDependency[AsyncSession],
-        actor: NamedDependency[Actor],
-    ) -> Page:
+    async def remember(self, request: Req, stay_id: FromPath[UUID], session: Session, actor: Who) -> Page:
         form = await read_form(request, RememberIn)
         if form.ok:
             async with attempt(session, actor, form) as once:
