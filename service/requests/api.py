@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from models.people import Role
 from service.actor import Actor
 from service.requests import actions, queries
+from service.requests.draft_api import BegunApi
 from service.requests.schemas import RequestIn, RequestOut, Requests, RequestStepIn
 from service.web.guards import only
 from service.web.once import expected_rev, once
@@ -77,4 +78,4 @@ class RequestApi(Controller):
         return await first.answer(RequestOut.model_validate(view), status=200)
 
 
-controllers = [YouthRequestApi, RequestApi]
+controllers = [YouthRequestApi, RequestApi, BegunApi]

@@ -15,6 +15,7 @@ from service import clock
 from service.actor import Actor
 from service.errors import DomainError, NotFound
 from service.requests import actions, builder, calendar_of_days, queries, rules
+from service.requests.drafting import begun, last_day, send_begun, times_of
 from service.requests.schemas import (
     AlongForm,
     FirstForm,
@@ -25,7 +26,7 @@ from service.requests.schemas import (
     WithdrawForm,
     WithoutForm,
 )
-from service.requests.windows import Kind, WishedWindow
+from service.requests.windows import Kind
 from service.web.forms import Form, blank_form, read_form
 from service.web.guards import only
 from service.web.once import attempt
@@ -58,8 +59,8 @@ class RequestPages(Controller):
     @get("/new")
     async def begin(self, session: NamedDependency[AsyncSession], actor: NamedDependency[Actor]) -> Page:
         """The first question, or the look at it all when she has begun before."""
-        begun = await open_draft(session, actor, "request")
-        return go("/requests/new/check" if begun.get("days") else "/requests/new/kind")
+        answers = await open_draft(session, actor, "request")
+        return go("/requests/new/check" if answers.get("days") else "/requests/new/kind")
 
     @get("/new/{step:str}")
     async def ask(
@@ -69,7 +70,7 @@ class RequestPages(Controller):
         session: NamedDependency[AsyncSession],
         actor: NamedDependency[Actor],
     ) -> Page:
-        answers = await _begun(session, actor)
+        answers = await begun(session, actor)
         if step not in FORMS:
             raise NotFound()
         to = "check" if request.query_params.get("to") == "check" else None
@@ -81,28 +82,16 @@ class RequestPages(Controller):
 
     @get("/new/check")
     async def look_at_it_all(self, session: NamedDependency[AsyncSession], actor: NamedDependency[Actor]) -> Page:
-        return await _check(session, actor, await _begun(session, actor), blank_form())
+        return await _check(session, actor, await begun(session, actor), blank_form())
 
     @post("/new/check")
     async def send(
         self, request: Request[Any, Any, Any], session: NamedDependency[AsyncSession], actor: NamedDependency[Actor]
     ) -> Page:
         form = await read_form(request, NothingForm)
-        answers = await _begun(session, actor)
+        answers = await begun(session, actor)
         async with attempt(session, actor, form) as once:
-            made = await actions.make_request(
-                session,
-                actor,
-                hers(actor),
-                kind=answers["kind"],
-                occurrences=await _times(session, actor, answers),
-                importance=int(answers["importance"]),
-                mentor_along=answers["mentor_along"],
-                visit_first=answers["visit_first"] == "yes",
-                every_weeks=builder.every_weeks(answers) or None,
-                words=answers.get("words"),
-            )
-            await throw_draft(session, actor, "request")
+            made = await send_begun(session, actor, answers)
             return await once.go(f"/requests/{made.id}")
         return await _check(session, actor, answers, form, status=form.status)
 
@@ -122,7 +111,7 @@ class RequestPages(Controller):
         if step not in FORMS:
             raise NotFound()
         form: Form[Any] = await read_form(request, FORMS[step])
-        answers = await _begun(session, actor)
+        answers = await begun(session, actor)
         if form.ok:
             async with attempt(session, actor, form) as once:
                 given = {
@@ -184,27 +173,9 @@ def _plain(value: Any) -> Any:
     return value.isoformat() if isinstance(value, date) else str(value) if value is not None else None
 
 
-async def _begun(session: AsyncSession, actor: Actor) -> Answers:
-    """Her answers so far, and what is usual where she has not answered."""
-    return builder.USUALLY | await open_draft(session, actor, "request")
-
-
-async def _times(session: AsyncSession, actor: Actor, answers: Answers) -> list[list[WishedWindow]]:
-    breaks = [one.days for one in await queries.school_breaks(session)]
-    return builder.wished_times(answers, actor.zone, breaks, await _last_day(session, actor, answers))
-
-
-async def _last_day(session: AsyncSession, actor: Actor, answers: Answers) -> date | None:
-    """The last day of her grants of this kind; None when there is none or it has no end."""
-    grants = queries.grants_ahead(
-        await queries.grants_of(session, hers(actor)), Kind(answers["kind"]), clock.today(actor.zone)
-    )
-    return calendar_of_days.last_day([one.valid for one in grants])
-
-
 async def _could_be(session: AsyncSession, actor: Actor, answers: Answers, *, field: str) -> None:
     """Say at once, at the question itself, when these times cannot be wished."""
-    times = await _times(session, actor, answers)
+    times = await times_of(session, actor, answers)
     try:
         rules.check_times(Kind(answers["kind"]), times, clock.now(), actor.zone)
         rules.grant_for(Kind(answers["kind"]), times, await queries.grants_of(session, hers(actor)), actor.zone)
@@ -227,7 +198,7 @@ async def _ask(
     grants = await queries.grants_of(session, hers(actor))
     kinds = [kind for kind in Kind if queries.grants_ahead(grants, kind, today)]
     kind = Kind(answers["kind"])
-    last = await _last_day(session, actor, answers)
+    last = await last_day(session, actor, answers)
     to_check = form.value("to") == "check"
     before = builder.step_before(step)
     chosen = builder.chosen_days(answers)
@@ -264,7 +235,7 @@ async def _ask(
 async def _check(session: AsyncSession, actor: Actor, answers: Answers, form: Form[Any], status: int = 200) -> Page:
     if "occurrences" in form.errors:
         form.errors[""] = form.errors.pop("occurrences")
-    times = await _times(session, actor, answers)
+    times = await times_of(session, actor, answers)
     return page(
         "requests/check.html",
         status=status,

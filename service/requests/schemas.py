@@ -80,6 +80,19 @@ class RequestOut(Output):
     occurrences: list[OccurrenceOut]
 
 
+class BegunOut(Output):
+    """What she has begun to wish and not sent. `occurrences`: the times that her answers mean; empty until she has pointed
+    at days, and then it cannot be sent yet. `words` are hers, and are read by nobody else."""
+
+    kind: Kind
+    occurrences: list[list[WindowOut]]
+    every_weeks: int | None
+    importance: int
+    mentor_along: Along
+    visit_first: bool
+    words: str
+
+
 class Requests(Output):
     requests: list[RequestOut]
 

@@ -1,19 +1,17 @@
 """Breaks and consents for programs: the same acts as the pages, with the same fields by role."""
 
-from typing import Any
 from uuid import UUID
 
-from litestar import Controller, Request, Response, get, post
-from litestar.di import NamedDependency
+from litestar import Controller, Response, get, post
 from litestar.params import FromPath, FromQuery, JSONBody
-from sqlalchemy.ext.asyncio import AsyncSession
 
 from models.people import Role
 from service import clock
-from service.actor import Actor
 from service.consents import queries as consent_queries
 from service.consents.actions import withdraw_consent
 from service.stays import actions, note_api, queries
+from service.stays.address_api import AddressApi
+from service.stays.again_api import AgainApi
 from service.stays.change_api import ChangeApi
 from service.stays.consenting import record_yes, say_yes
 from service.stays.rules import SEES, STEPS, Step
@@ -27,6 +25,7 @@ from service.stays.schemas import (
     StepWithWordsIn,
     month_of,
 )
+from service.web.dependencies import Req, Session, Who
 from service.web.guards import only
 from service.web.once import expected_rev, once
 
@@ -39,12 +38,7 @@ class CalendarApi(Controller):
     tags = ["stays"]
 
     @get()
-    async def month(
-        self,
-        session: NamedDependency[AsyncSession],
-        actor: NamedDependency[Actor],
-        month: FromQuery[str | None] = None,
-    ) -> CalendarOut:
+    async def month(self, session: Session, actor: Who, month: FromQuery[str | None] = None) -> CalendarOut:
         """Breaks of a month (`2027-01`; without it this month) in whole weeks."""
         shown = await queries.calendar_of(session, actor, month_of(month, clock.today(actor.zone)))
         return CalendarOut(month=shown.month, stays=[_out(one) for one in shown.stays])
@@ -55,19 +49,12 @@ class StayApi(Controller):
     tags = ["stays"]
 
     @get(guards=[only(*SEES)])
-    async def show(
-        self, stay_id: FromPath[UUID], session: NamedDependency[AsyncSession], actor: NamedDependency[Actor]
-    ) -> StayOut:
+    async def show(self, stay_id: FromPath[UUID], session: Session, actor: Who) -> StayOut:
         return _out(await queries.stay_of(session, actor, stay_id))
 
     @post("/steps", status_code=200, guards=[only(*STEPPING)])
     async def take_step(
-        self,
-        request: Request[Any, Any, Any],
-        stay_id: FromPath[UUID],
-        data: JSONBody[StepWithWordsIn],
-        session: NamedDependency[AsyncSession],
-        actor: NamedDependency[Actor],
+        self, request: Req, stay_id: FromPath[UUID], data: JSONBody[StepWithWordsIn], session: Session, actor: Who
     ) -> Response[StayOut]:
         """cancel (youth, her caseworker) · arrive, depart, not_come (who receives her)."""
         first = await once(session, actor, request)
@@ -85,19 +72,13 @@ class ConsentApi(Controller):
     tags = ["consents"]
 
     @get(guards=[only(Role.GUARDIAN)])
-    async def own(
-        self, session: NamedDependency[AsyncSession], actor: NamedDependency[Actor]
-    ) -> list[ChildConsentsOut]:
+    async def own(self, session: Session, actor: Who) -> list[ChildConsentsOut]:
         """What a guardian is asked, with the text to say yes to and its mark."""
         return [ChildConsentsOut.model_validate(one) for one in await consent_queries.children_of(session, actor)]
 
     @post(guards=[only(Role.GUARDIAN)])
     async def give(
-        self,
-        request: Request[Any, Any, Any],
-        data: JSONBody[OwnConsentIn],
-        session: NamedDependency[AsyncSession],
-        actor: NamedDependency[Actor],
+        self, request: Req, data: JSONBody[OwnConsentIn], session: Session, actor: Who
     ) -> Response[ConsentOut]:
         first = await once(session, actor, request)
         consent, _ = await say_yes(session, actor, data.youth_id, data.kind, data.mark)
@@ -105,11 +86,7 @@ class ConsentApi(Controller):
 
     @post("/{consent_id:uuid}/withdrawal", status_code=200, guards=[only(Role.GUARDIAN, Role.CASEWORKER)])
     async def withdraw(
-        self,
-        request: Request[Any, Any, Any],
-        consent_id: FromPath[UUID],
-        session: NamedDependency[AsyncSession],
-        actor: NamedDependency[Actor],
+        self, request: Req, consent_id: FromPath[UUID], session: Session, actor: Who
     ) -> Response[ConsentOut]:
         first = await once(session, actor, request)
         consent = await withdraw_consent(session, actor, consent_id)
@@ -122,19 +99,12 @@ class YouthConsentApi(Controller):
     tags = ["consents"]
 
     @get()
-    async def all_of(
-        self, youth_id: FromPath[UUID], session: NamedDependency[AsyncSession], actor: NamedDependency[Actor]
-    ) -> ChildConsentsOut:
+    async def all_of(self, youth_id: FromPath[UUID], session: Session, actor: Who) -> ChildConsentsOut:
         return ChildConsentsOut.model_validate(await consent_queries.consents_of(session, actor, youth_id))
 
     @post()
     async def record(
-        self,
-        request: Request[Any, Any, Any],
-        youth_id: FromPath[UUID],
-        data: JSONBody[RecordedConsentIn],
-        session: NamedDependency[AsyncSession],
-        actor: NamedDependency[Actor],
+        self, request: Req, youth_id: FromPath[UUID], data: JSONBody[RecordedConsentIn], session: Session, actor: Who
     ) -> Response[ConsentOut]:
         """A yes that was told: how, and the text word for word."""
         first = await once(session, actor, request)
@@ -148,4 +118,13 @@ def _out(card: queries.StayCard) -> StayOut:
     return StayOut.model_validate(card)
 
 
-controllers = [CalendarApi, StayApi, ChangeApi, ConsentApi, YouthConsentApi, *note_api.controllers]
+controllers = [
+    CalendarApi,
+    StayApi,
+    AddressApi,
+    ChangeApi,
+    AgainApi,
+    ConsentApi,
+    YouthConsentApi,
+    *note_api.controllers,
+]

@@ -9,7 +9,7 @@ from pydantic import Field, StringConstraints
 
 from service.consents.rules import Kind
 from service.errors import Invalid
-from service.stays.rules import Status, Step
+from service.stays.rules import AddressIs, Status, Step
 from service.web.schemas import LONGEST_WORDS, Input, Output
 
 Rev = Annotated[int, Field(ge=1, le=2_000_000_000)]
@@ -126,6 +126,32 @@ class StayOut(Output):
     arrived_at: datetime | None
     departed_at: datetime | None
     steps: list[Step]
+
+
+class HandedOverOut(Output):
+    """What she herself gets of a protected address; `given_at` and `given_by` when it is handed over to her."""
+
+    state: AddressIs
+    since: datetime | None
+    given_at: datetime | None
+    given_by: str
+
+
+class WhereOut(Output):
+    """open: it can be looked at. later: from `since`. told: a person tells it, here it is not shown. Empty: nothing about it
+    to this reader, or not any more. `is_known`: somebody has written it down (empty for her). `hers`: for her caseworker,
+    when it is protected."""
+
+    state: AddressIs | None
+    since: datetime | None
+    is_known: bool | None
+    hers: HandedOverOut | None
+
+
+class AddressOut(Output):
+    """In this answer and in no other."""
+
+    address: str
 
 
 class CalendarOut(Output):

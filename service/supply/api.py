@@ -13,6 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from models.people import Role
 from service.actor import Actor
 from service.supply import actions, desk, queries, rules
+from service.supply.people_api import PeopleApi
 from service.supply.queries import MonthCalendar, SupplyDetail
 from service.supply.schemas import (
     CalendarOut,
@@ -243,4 +244,4 @@ def _calendar(calendar: MonthCalendar) -> CalendarOut:
     )
 
 
-controllers = [SiteApi, MentorApi, CheckApi]
+controllers = [SiteApi, MentorApi, CheckApi, PeopleApi]

@@ -17,9 +17,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from models.people import Role
 from service.actor import Actor
-from service.errors import NotFound
-from service.supply.presentations import PresentationCard, presentations_for, wished_traits
-from service.supply.rules import Kind
+from service.supply.presentations import PresentationCard, presentation_for, presentations_for, wished_traits
 from service.web.guards import only
 from service.web.render import Page, page
 from service.youths.access import readers_of, youth_for
@@ -78,7 +76,7 @@ class PeoplePages(Controller):
             left=next((one for one in cards if one.has_veto and str(one.id) == left), None),
             chosen=chosen,
             kinds=[each for each in KINDS if any(one.kind == each for one in there)],
-            wished=[(code, many) for code in wished if (many := _having(there)[code])],
+            wished=[(code, many) for code in wished if (many := having(there)[code])],
             said_no=sum(one.has_veto for one in cards),
             traits=TRAITS,
         )
@@ -87,26 +85,21 @@ class PeoplePages(Controller):
     async def site(
         self, site_id: FromPath[UUID], session: NamedDependency[AsyncSession], actor: NamedDependency[Actor]
     ) -> Page:
-        return await _one(session, actor, site_id, mentor=False)
+        return await _one(session, actor, "site", site_id)
 
     @get("/mentors/{mentor_id:uuid}")
     async def mentor(
         self, mentor_id: FromPath[UUID], session: NamedDependency[AsyncSession], actor: NamedDependency[Actor]
     ) -> Page:
-        return await _one(session, actor, mentor_id, mentor=True)
+        return await _one(session, actor, "mentor", mentor_id)
 
 
-def _having(cards: list[PresentationCard]) -> Counter[str]:
+def having(cards: list[PresentationCard]) -> Counter[str]:
     return Counter(code for one in cards for code in one.wished)
 
 
-async def _one(session: AsyncSession, actor: Actor, wanted: UUID, *, mentor: bool) -> Page:
-    cards = await presentations_for(session, actor, hers(actor), actor.language)
-    card: PresentationCard | None = next(
-        (one for one in cards if one.id == wanted and (one.kind == Kind.MENTOR) == mentor), None
-    )
-    if card is None:
-        raise NotFound()
+async def _one(session: AsyncSession, actor: Actor, kind: str, wanted: UUID) -> Page:
+    card = await presentation_for(session, actor, hers(actor), actor.language, kind=kind, wanted=wanted)
     youth = await youth_for(session, actor, hers(actor))
     readers = [one.called for one in await readers_of(session, youth, actor.zone)]
     return page("supply/person.html", card=card, traits=SHOWN_BY_NAME, wishes=TRAITS, readers=readers)

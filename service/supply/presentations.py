@@ -28,6 +28,7 @@ from models.supply import (
 from models.words import Heart, Statement, Veto, Wish
 from service import clock
 from service.actor import Actor
+from service.errors import NotFound
 from service.supply.openings import all_rows
 from service.supply.rules import Kind
 from service.youths.access import youth_for
@@ -147,6 +148,16 @@ async def presentations_for(
         if one.id in told and one.id not in unsuitable
     ]
     return sorted(cards, key=lambda card: (card.has_veto, not card.has_heart, card.kind == Kind.MENTOR, card.called))
+
+
+async def presentation_for(
+    session: AsyncSession, actor: Actor, youth_id: UUID, language: str, *, kind: str, wanted: UUID
+) -> PresentationCard:
+    """One of them; `kind` is site or mentor. Whoever could not receive her is not there."""
+    for one in await presentations_for(session, actor, youth_id, language):
+        if wanted == (one.mentor_id if kind == Kind.MENTOR else one.site_id):
+            return one
+    raise NotFound()
 
 
 async def wished_traits(session: AsyncSession, youth_id: UUID) -> list[str]:
