@@ -10,12 +10,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from models.people import Role
 from service.actor import Actor
 from service.consents.wording import NAMES
-from service.errors import NotFound
-from service.soon import actions, queries
+from service.soon import actions, answering, queries
 from service.soon.consenting import needed_yes, record_yes_on_duty
 from service.soon.schemas import AnswerIn, ApproveIn, DutyIn, NothingIn, ToldYesIn
 from service.stays import duty
-from service.stays.changing import is_going_home
 from service.stays.wording import MANNERS, RECORDED_MANNERS
 from service.web.dependencies import Req, Session, Who
 from service.web.forms import Form, blank_form, read_form
@@ -38,15 +36,7 @@ class DutyNowPages(Controller):
         form = await read_form(request, AnswerIn)
         if form.ok:
             async with attempt(session, actor, form) as once:
-                reminder = await duty.see(session, actor, reminder_id)
-                if form.data.step == "done":
-                    await duty.has_helped(session, actor, reminder_id)
-                elif form.data.step == "home":
-                    mine = [one for one in await queries.desk_now(session, actor) if one.waits.id == reminder.id]
-                    if not mine or mine[0].stay_id is None:
-                        raise NotFound()
-                    await is_going_home(session, actor, mine[0].stay_id)
-                    await duty.has_helped(session, actor, reminder_id)
+                await answering.answer(session, actor, reminder_id, form.data.step)
                 return await once.go("/duty/now")
         return await _now(session, actor, form)
 

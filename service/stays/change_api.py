@@ -11,7 +11,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from models.people import Role
 from service.actor import Actor
 from service.errors import NotFound
-from service.stays import change_queries, changing, queries, reflecting
+from service.stays import change_queries, changing, going_home, queries, reflecting
+from service.stays.change_answers import answer_longer
 from service.stays.change_rules import Times
 from service.stays.rules import SAYS_NO
 from service.stays.schemas import LongerAnswerIn, MaybeWords, ReflectionIn, ReflectionOut, RememberIn
@@ -75,7 +76,7 @@ class ChangeApi(Controller):
     ) -> Response[Any]:
         """Whoever has the house, and her caseworker."""
         first = await once(session, actor, request)
-        await changing.answer_longer(session, actor, change_id, data.answer == "yes", data.words)
+        await answer_longer(session, actor, change_id, data.answer == "yes", data.words)
         return await first.answer(await _latest(session, actor, stay_id))
 
     @post("/changes/{change_id:uuid}/withdrawal", status_code=200, guards=[only(*SAYS_NO)])
@@ -95,7 +96,7 @@ class ChangeApi(Controller):
         """Whoever is on duty is told at once."""
         first = await once(session, actor, request)
         await queries.stay_of(session, actor, stay_id)
-        await changing.want_home(session, actor, stay_id, data.words)
+        await going_home.want_home(session, actor, stay_id, data.words)
         return await first.answer(await _latest(session, actor, stay_id))
 
     @post("/reflection", guards=[only(Role.YOUTH)])

@@ -12,7 +12,8 @@ from models.people import Role
 from service import clock
 from service.actor import Actor
 from service.errors import Invalid, NotFound
-from service.stays import again, change_queries, changing, queries, wording
+from service.stays import again, change_queries, changing, going_home, queries, wording
+from service.stays.change_answers import answer_longer
 from service.stays.change_rules import Times, longer_times, read_times, shorter_times
 from service.stays.rules import SAYS_NO, Status
 from service.stays.schemas import ChangeIn, HomeIn, LongerAnswerIn, NothingIn
@@ -59,9 +60,9 @@ class ChangePages(Controller):
         if form.ok:
             async with attempt(session, actor, form) as once:
                 if form.data.step == "going":
-                    await changing.is_going_home(session, actor, stay_id)
+                    await going_home.is_going_home(session, actor, stay_id)
                     return await once.go(f"/stays/{stay_id}")
-                await changing.want_home(session, actor, stay_id, form.data.words)
+                await going_home.want_home(session, actor, stay_id, form.data.words)
                 return await once.go(f"/stays/{stay_id}/home")
         return await _home_page(session, actor, stay_id, form)
 
@@ -79,7 +80,7 @@ class ChangeAnswerPages(Controller):
         form = await read_form(request, LongerAnswerIn)
         if form.ok:
             async with attempt(session, actor, form) as once:
-                await changing.answer_longer(session, actor, change_id, form.data.answer == "yes", form.data.words)
+                await answer_longer(session, actor, change_id, form.data.answer == "yes", form.data.words)
                 return await once.go(f"/stays/{stay_id}")
         return await stay_page(session, actor, stay_id, form)
 

@@ -14,18 +14,13 @@ from service.planning import judge
 from service.record import Event, read_words
 from service.stays.actions import cancel_stay
 from service.stays.again import wish_again
+from service.stays.change_answers import answer_longer
 from service.stays.change_queries import latest_change
 from service.stays.change_rules import Times
-from service.stays.changing import (
-    answer_longer,
-    ask_for_longer,
-    is_going_home,
-    shorten_stay,
-    take_back,
-    want_home,
-)
+from service.stays.changing import ask_for_longer, shorten_stay, take_back
 from service.stays.duty import has_helped, see, what_waits, who_answers
 from service.stays.errors import AlreadyAsked, CannotBeLonger, IsOver, StepImpossible
+from service.stays.going_home import is_going_home, want_home
 from service.youths.drafts import keep_draft, open_draft
 from tests.given import FRIDAY, SUNDAY, events_of, given_municipality, given_request, given_youth
 from tests.stays.given import claim_of, given_stay
