@@ -14,6 +14,7 @@ from service.proposals.choices import choose
 from service.requests.actions import withdraw_request
 from service.requests.queries import school_breaks
 from service.soon import actions, queries, rules
+from service.soon.duty_api import DutyApi, DutyNowApi
 from service.soon.schemas import SoonIn, TakeIn
 from service.web.dependencies import Req, Session, Who
 from service.web.guards import only
@@ -183,4 +184,4 @@ async def _one(session: AsyncSession, actor: Actor, request_id: UUID) -> SoonOut
     )
 
 
-controllers = [SoonApi]
+controllers = [SoonApi, DutyNowApi, DutyApi]
