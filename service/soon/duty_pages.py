@@ -98,7 +98,7 @@ async def _now(session: AsyncSession, actor: Actor, form: Form[Any]) -> Page:
         is_on_duty=await duty.is_on_duty(session, actor),
         shifts=await duty.shifts_ahead(session),
         form=form,
-        status=form.status if form.errors else 200,
+        status=form.status,
     )
 
 
@@ -110,7 +110,7 @@ async def _needed(session: AsyncSession, actor: Actor, proposal_id: UUID, form: 
         names=NAMES,
         manners=MANNERS,
         recorded_manners=RECORDED_MANNERS,
-        status=form.status if form.errors else 200,
+        status=form.status,
     )
 
 
@@ -120,5 +120,5 @@ async def _shifts(session: AsyncSession, form: Form[Any]) -> Page:
         shifts=await duty.shifts_ahead(session),
         people=await duty.who_can_be_on_duty(session),
         form=form,
-        status=form.status if form.errors else 200,
+        status=form.status,
     )

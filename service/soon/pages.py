@@ -99,7 +99,7 @@ async def _when(session: AsyncSession, actor: Actor, form: Form[Any]) -> Page:
         begun=await queries.begun_soon(session, actor),
         wording=wording,
         form=form,
-        status=form.status if form.errors else 200,
+        status=form.status,
     )
 
 
@@ -109,7 +109,7 @@ async def _nothing(session: AsyncSession, actor: Actor, form: Form[Any]) -> Page
         helper=await queries.helper_of(session, hers(actor), actor.zone),
         may_call=await actions.may_be_called(session, hers(actor)),
         form=form,
-        status=form.status if form.errors else 200,
+        status=form.status,
     )
 
 
@@ -124,7 +124,7 @@ async def _one(session: AsyncSession, actor: Actor, request_id: UUID, form: Form
         view=view,
         helper=helper,
         form=form,
-        status=form.status if form.errors else 200,
+        status=form.status,
     )
 
 

@@ -15,17 +15,14 @@ from service.errors import Invalid, NotFound
 from service.stays import again, change_queries, changing, going_home, queries, wording
 from service.stays.change_answers import answer_longer
 from service.stays.change_rules import Times, longer_times, read_times, shorter_times
-from service.stays.rules import SAYS_NO, Status
+from service.stays.rules import LIVE, SAYS_NO, Status
 from service.stays.schemas import ChangeIn, HomeIn, LongerAnswerIn, NothingIn
-from service.stays.stay_page import stay_page
+from service.stays.stay_page import stay_page, who_reads
 from service.web.dependencies import Req, Session, Who
 from service.web.forms import Form, blank_form, read_form
 from service.web.guards import only
 from service.web.once import attempt
 from service.web.render import Page, go, page
-from service.youths.access import readers_of, youth_for
-
-LIVE = (Status.BOOKED, Status.GOING_ON)
 
 
 class ChangePages(Controller):
@@ -136,10 +133,10 @@ async def _times_page(session: AsyncSession, actor: Actor, stay_id: UUID, kind: 
         stay=stay,
         offered=offered,
         effects=await queries.effects_of(session, actor, stay_id),
-        readers=await _readers(session, actor, stay),
+        readers=await who_reads(session, actor, stay),
         form=form,
         wording=wording,
-        status=form.status if form.errors else 200,
+        status=form.status,
     )
 
 
@@ -153,17 +150,10 @@ async def _home_page(session: AsyncSession, actor: Actor, stay_id: UUID, form: F
         "stays/home.html",
         stay=stay,
         going=await change_queries.going_home(session, actor, stay_id, actor.subject_id),
-        readers=await _readers(session, actor, stay),
+        readers=await who_reads(session, actor, stay),
         form=form,
-        status=form.status if form.errors else 200,
+        status=form.status,
     )
-
-
-async def _readers(session: AsyncSession, actor: Actor, stay: queries.StayCard) -> list[str]:
-    youth_id = actor.subject_id if actor.role is Role.YOUTH else stay.youth_id
-    if youth_id is None:
-        raise NotFound()
-    return [one.called for one in await readers_of(session, await youth_for(session, actor, youth_id), actor.zone)]
 
 
 controllers = [ChangePages, ChangeAnswerPages, AgainPages]

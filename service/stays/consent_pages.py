@@ -93,7 +93,7 @@ async def _own_page(session: AsyncSession, actor: Actor, form: Form[Any]) -> Pag
         form=form,
         names=NAMES,
         manners=MANNERS,
-        status=form.status if form.errors else 200,
+        status=form.status,
     )
 
 
@@ -107,7 +107,7 @@ async def _youth_page(session: AsyncSession, actor: Actor, youth_id: UUID, form:
         names=NAMES,
         manners=MANNERS,
         recorded_manners=RECORDED_MANNERS,
-        status=form.status if form.errors else 200,
+        status=form.status,
     )
 
 
@@ -121,5 +121,5 @@ async def _withdraw_page(session: AsyncSession, actor: Actor, consent_id: UUID, 
         back_to=_list_of(actor, child.youth_id),
         form=form,
         names=NAMES,
-        status=form.status if form.errors else 200,
+        status=form.status,
     )

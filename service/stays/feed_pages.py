@@ -60,7 +60,7 @@ async def _page(session: AsyncSession, actor: Actor, form: Form[Any], address: s
         feed=await feed.feed_state(session, actor),
         address=address,
         form=form,
-        status=form.status if form.errors else 200,
+        status=form.status,
     )
 
 

@@ -71,7 +71,7 @@ async def _page(session: AsyncSession, actor: Actor, stay_id: UUID, form: Form[A
         told=told,
         form=form,
         readers=[one.called for one in await readers_of(session, youth, actor.zone)],
-        status=form.status if form.errors else 200,
+        status=form.status,
     )
 
 

@@ -8,6 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from models.people import Role
 from service import clock
 from service.actor import Actor
+from service.errors import NotFound
 from service.stays import queries, wording
 from service.stays.change_queries import latest_change
 from service.stays.notes import WRITES_FOR_HER, house_of, notes_of
@@ -16,6 +17,7 @@ from service.stays.where import where_of
 from service.web import texts
 from service.web.forms import Form
 from service.web.render import Page, page
+from service.youths.access import readers_of, youth_for
 from service.youths.traits import TRAITS
 
 
@@ -39,5 +41,16 @@ async def stay_page(session: AsyncSession, actor: Actor, stay_id: UUID, form: Fo
         form=form,
         wording=wording,
         needs=[TRAITS[code].called for code in stay.shared_needs if code in TRAITS],
-        status=form.status if form.errors else 200,
+        status=form.status,
     )
+
+
+async def who_reads(
+    session: AsyncSession, actor: Actor, stay: queries.StayCard, *, kind: str | None = None
+) -> list[str]:
+    """Who besides herself reads the words that she, or somebody for her, writes about this break."""
+    youth_id = actor.subject_id if actor.role is Role.YOUTH else stay.youth_id
+    if youth_id is None:
+        raise NotFound()
+    youth = await youth_for(session, actor, youth_id)
+    return [one.called for one in await readers_of(session, youth, actor.zone, kind=kind)]

@@ -5,7 +5,7 @@
         async with attempt(session, actor, form) as once:          # see once.py
             wish = await actions.make_wish(session, actor, form.data.words)
             return await once.go(f"/wishes/{wish.id}")
-    return page("youths/wish.html", form=form, status=422)
+    return page("youths/wish.html", form=form, status=form.status)
 
 In templates: `form.value("words")`, `form.values("traits")`, `form.error("words")`, `form.errors`.
 """
@@ -33,14 +33,19 @@ class Form(Generic[M]):
     def __init__(self, typed: dict[str, list[str]] | None = None) -> None:
         self.typed = typed or {}
         self.errors: dict[str, str] = {}  # by field; "" is the whole page
-        self.status = 422
         self.key: str | None = None
         self.body = b""
         self._data: M | None = None
+        self._refused_with = 422
 
     @property
     def ok(self) -> bool:
         return self._data is not None and not self.errors
+
+    @property
+    def status(self) -> int:
+        """How the page that shows it is answered: as any page, or with what stands in the way."""
+        return self._refused_with if self.errors else 200
 
     @property
     def data(self) -> M:
@@ -64,7 +69,7 @@ class Form(Generic[M]):
         """Say at the field, or above all, why it cannot be done."""
         field = error.field or ""
         self.errors[field] = sentence_of(error)
-        self.status = error.status
+        self._refused_with = error.status
 
 
 def blank_form(**values: Any) -> Form[Any]:
