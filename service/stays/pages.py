@@ -13,7 +13,6 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from models.people import Role
 from service import clock
 from service.actor import Actor
-from service.errors import NotFound
 from service.stays import actions, feed_pages, notes, queries, wording
 from service.stays import safety as _detaches  # noqa: F401  closing a house in the web process asks it too
 from service.stays.agenda import agenda_of, in_weeks
@@ -23,14 +22,13 @@ from service.stays.errors import AddressNotNow
 from service.stays.reflection_pages import ReflectionPages
 from service.stays.rules import RECEIVES, SAYS_NO, SEES, SHOWN_AN_ADDRESS, Step
 from service.stays.schemas import AddressGivenIn, CancelIn, NoteIn, NothingIn, StepIn, month_of
-from service.stays.stay_page import stay_page
+from service.stays.stay_page import stay_page, who_reads
 from service.stays.where import give_address, show_address
 from service.web.dependencies import Req, Session, Who
 from service.web.forms import Form, blank_form, read_form
 from service.web.guards import only
 from service.web.once import attempt
 from service.web.render import Page, page
-from service.youths.access import readers_of, youth_for
 
 
 class CalendarPages(Controller):
@@ -126,17 +124,10 @@ async def _cancel_page(session: AsyncSession, actor: Actor, stay_id: UUID, form:
         stay=stay,
         effects=effects,
         form=form,
-        readers=[reader.called for reader in await _readers(session, actor, stay)],
+        readers=await who_reads(session, actor, stay, kind="cancellation"),
         wording=wording,
-        status=form.status if form.errors else 200,
+        status=form.status,
     )
-
-
-async def _readers(session: AsyncSession, actor: Actor, stay: queries.StayCard) -> list[Any]:
-    youth_id = actor.subject_id if actor.role is Role.YOUTH else stay.youth_id
-    if youth_id is None:
-        raise NotFound()
-    return await readers_of(session, await youth_for(session, actor, youth_id), actor.zone, kind="cancellation")
 
 
 controllers = [
