@@ -111,7 +111,6 @@ class Life:
         with clock.at(self._at(1, 18)):
             await self._do(lambda session: wishing.lately(session, self.world))
             await self._do(lambda session: choose_support(session, self.world))
-            await self._do(lambda session: words.tell_tuva(session, self.world))
             await self._do(lambda session: look_and_be_refused(session, self.world))
         with clock.at(self._at(0, self.now.hour)):
             await self._do(lambda session: guide.speak_of_today(session, self.world))

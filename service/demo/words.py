@@ -58,7 +58,8 @@ async def say_before(session: AsyncSession, world: World) -> None:
 
 
 async def answer_before(session: AsyncSession, world: World) -> None:
-    """Two days later: the host answers, Sara reads and answers Saga, who said what she meant; Omar hears about his visit."""
+    """Two days later: the host answers, Sara reads and answers Saga, who said what she meant; Omar hears about his visit, Tuva
+    about the break that her host takes back a week later."""
     youth_id, host = world.youths["freja"], await _host_of(session, world, "freja")
     seen = await conversation_about(session, host, youth_id)
     await answer_or_write(
@@ -86,16 +87,12 @@ async def answer_before(session: AsyncSession, world: World) -> None:
         verdict="followed",
         words="Jo kunde den dagen, så det blev som du ville.",
     )
-
-
-async def tell_tuva(session: AsyncSession, world: World) -> None:
-    """Her host fell ill. Her break is on its way anew, and she is told so before she has to ask."""
     await answer_statement(
         session,
         world.caseworker_of("tuva"),
         await _latest(session, world.youths["tuva"], "request"),
-        verdict="partly",
-        words="Där du skulle vara blev någon sjuk. Det beror inte på dig. Vi letar efter ett nytt ställe.",
+        verdict="followed",
+        words="Helgen du ville är bokad, hos dem du valde.",
     )
 
 

@@ -18,9 +18,9 @@ from models.supply import Mentor, Site
 from service import clock
 from service.actor import Actor
 from service.youths.access import visible_youths
+from service.youths.rules import TAKES_AWAY
 
 Later = aliased(Proposal)
-OF_THE_PLACE = ("coordinator", "host", "place_keeper", "mentor")  # whose closing it was, never her own change of mind
 STILL_OPEN = ("open", "unmet")
 
 
@@ -67,7 +67,7 @@ async def _booked(session: AsyncSession, whose: ColumnElement[bool]) -> list[Hit
         .join(Youth, Youth.id == Stay.youth_id)
         .join(Site, Site.id == Stay.site_id)
         .outerjoin(Mentor, Mentor.id == Stay.mentor_id)
-        .where(whose, Stay.status == "cancelled", Stay.cancelled_role.in_(OF_THE_PLACE))
+        .where(whose, Stay.status == "cancelled", Stay.cancelled_role.in_(TAKES_AWAY))
         .where(_waits(clock.now(), Stay.arrival.expression))
         .order_by(Stay.cancelled_at, Stay.id)
     )

@@ -25,6 +25,7 @@ from service.stays import rules
 from service.stays.access import visible_stays
 from service.stays.rules import MENTOR, NEEDS, PLACE, SEES, STEPS, WAY, YOUTH, Effects, Status, Step
 from service.youths.access import visible_youths
+from service.youths.rules import TAKES_AWAY
 
 COMING_UP = 20
 SAW_CANCELLED = frozenset({Status.CANCELLED, Status.INTERRUPTED, Status.NO_SHOW})
@@ -271,7 +272,7 @@ def _card(
         departed_at=stay.departed_at if STEPS in sees else None,
         cancelled_at=stay.cancelled_at if WAY in sees else None,
         cancelled_by_youth=stay.cancelled_role == Role.YOUTH if WAY in sees else False,
-        was_taken_away=stay.cancelled_role in rules.TAKES_AWAY if WAY in sees else False,
+        was_taken_away=stay.cancelled_role in TAKES_AWAY if WAY in sees else False,
         stay_request_id=request if WAY in sees else None,
         steps=rules.possible_steps(
             status, actor.role, stay.arrival, stay.departure, now, arrived=stay.arrived_at is not None

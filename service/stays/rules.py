@@ -29,7 +29,6 @@ class Step(StrEnum):
 
 RECEIVES = frozenset({Role.HOST, Role.PLACE_KEEPER, Role.MENTOR})
 SAYS_NO = frozenset({Role.YOUTH, Role.CASEWORKER})
-TAKES_AWAY = RECEIVES | {Role.COORDINATOR}  # a house or mentor is not there any more: she is looked after by itself
 
 
 @dataclass(frozen=True)

@@ -22,7 +22,7 @@ from service.youths.drafts import drafts_begun, hers
 from service.youths.looking_back import open_door, to_look_back_on
 from service.youths.meetings import Meeting, meetings_of
 from service.youths.queries import Said, statements_of
-from service.youths.rules import Reader
+from service.youths.rules import TAKES_AWAY, Reader
 from service.youths.ways import NextStay, Way, stays_ahead, ways_of
 
 __all__ = ["Home", "NextStay", "Way", "home_of", "ways_of"]
@@ -147,7 +147,7 @@ async def _lost(session: AsyncSession, youth_id: UUID) -> list[NextStay]:
         .join(Site, Site.id == Stay.site_id)
         .outerjoin(Mentor, Mentor.id == Stay.mentor_id)
         .where(Stay.youth_id == youth_id, Stay.status == "cancelled", Stay.arrival > clock.now())
-        .where(Stay.cancelled_role.in_(("coordinator", "host", "place_keeper", "mentor")))
+        .where(Stay.cancelled_role.in_(TAKES_AWAY))
         .where(Occurrence.status.in_(("open", "unmet")), StayRequest.status == "open")
         .order_by(Stay.cancelled_at)
     )

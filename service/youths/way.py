@@ -2,6 +2,9 @@
 
 One function for her map and for what adults are reminded of: what is late on her map is late in the caseworker's queue.
 Hosts are never named before she stays with them, so nobody learns who said no. Pure: moments and facts are passed in.
+
+A place that was taken from her is a promise of its own: her caseworker tells her more by `told_by`. It is kept by a menu that
+is opened to her, or when she has heard from her caseworker since (`Facts.heard_at`). Nothing nearer takes its place.
 """
 
 from dataclasses import dataclass
@@ -29,6 +32,14 @@ class State(StrEnum):
 
 
 @dataclass(frozen=True)
+class Loss:
+    """A booked place that was taken from her, and that she has not got again. `before`: the first day it would be too late."""
+
+    at: datetime
+    before: datetime | None = None
+
+
+@dataclass(frozen=True)
 class Facts:
     """What is known of one break. Statuses as in the tables; `stay` is that of its next stay, else of its last."""
 
@@ -42,16 +53,37 @@ class Facts:
     planned_at: datetime | None = None
     asks_due: datetime | None = None
     opened_at: datetime | None = None
+    menu_at: datetime | None = None  # when a menu was last opened to her, also one from before
     hold_until: datetime | None = None
     chosen_at: datetime | None = None
     decided_at: datetime | None = None
     first_day: datetime | None = None
     departure: datetime | None = None
+    losses: tuple[Loss, ...] = ()
+    heard_at: datetime | None = None  # when her caseworker last wrote or spoke to her, after a loss
+
+    @property
+    def lost(self) -> tuple[Loss, ...]:
+        """What she has lost since there last was a menu, the oldest first."""
+        since = [one for one in self.losses if self.menu_at is None or one.at > self.menu_at]
+        return tuple(sorted(since, key=lambda one: one.at))
+
+    @property
+    def owed(self) -> Loss | None:
+        """The oldest loss that nobody has told her more about."""
+        return next((one for one in self.lost if self.heard_at is None or one.at > self.heard_at), None)
 
     @property
     def told_by(self) -> datetime | None:
-        """When she hears more: as promised when she asked, until a menu was opened to her. Then that was the answer."""
-        return self.answer_by if self.opened_at is None else None
+        """When she hears more: as promised when she asked, until a menu was opened to her, which was the answer. When a
+        place is lost there is a new promise, from that day."""
+        if self.owed:
+            return answer_due(self.owed.at, self.answer_days, self.zone, before=self.owed.before)
+        return None if self.losses or self.menu_at else self.answer_by
+
+    @property
+    def waits_since(self) -> datetime:
+        return self.owed.at if self.owed else self.wished_at
 
     @property
     def talk_by(self) -> datetime | None:
@@ -84,9 +116,10 @@ class Station:
 # What is happening: whose turn it is, by when, and since when; each a name of `Facts`.
 TURNS: dict[str, tuple[Who, str | None, str]] = {
     "begun": (Who.YOU, None, "wished_at"),
-    "open": (Who.CASEWORKER, "told_by", "wished_at"),
-    "planning": (Who.CASEWORKER, "told_by", "wished_at"),
-    "unmet": (Who.CASEWORKER, "told_by", "wished_at"),
+    "open": (Who.CASEWORKER, "told_by", "waits_since"),
+    "planning": (Who.CASEWORKER, "told_by", "waits_since"),
+    "lost": (Who.CASEWORKER, "told_by", "waits_since"),
+    "unmet": (Who.CASEWORKER, "told_by", "waits_since"),
     "asking": (Who.WE, "asks_due", "planned_at"),
     "offered": (Who.YOU, "hold_until", "opened_at"),
     "returned": (Who.YOU, "hold_until", "decided_at"),
@@ -112,12 +145,14 @@ HAS_BEEN = frozenset({"ended", "interrupted", "no_show"})
 
 
 def here_of(facts: Facts) -> Here:
-    """Where it is: the stay decides once there is one, before that request and proposal."""
+    """Where it is: the stay decides once there is one, before that request and proposal; a lost place is news until there is
+    newer."""
     if facts.request == "booked" and facts.stay == "going_on":
         return Here(Place.STAY, "going_on")
     if facts.request == "booked" and facts.stay in HAS_BEEN:
         return Here(Place.DONE, "been")
-    return here_on_the_map(facts.request, facts.proposal)
+    here = here_on_the_map(facts.request, facts.proposal)
+    return Here(here.place, "lost") if facts.lost and here.now in ("open", "planning") else here
 
 
 def stations(facts: Facts) -> tuple[Station, ...]:
@@ -125,6 +160,8 @@ def stations(facts: Facts) -> tuple[Station, ...]:
     here = here_of(facts)
     who, by_name, since_name = TURNS[here.now]
     by = getattr(facts, by_name) if by_name else None
+    if here.now == "asking" and facts.owed and facts.told_by and (by is None or facts.told_by < by):
+        who, by, since_name = Who.CASEWORKER, facts.told_by, "waits_since"  # promised before, and sooner
     if here.now == "booked":
         by = facts.first_day if facts.stay == "booked" else None
     if who is Who.CASEWORKER and by is None:

@@ -20,6 +20,7 @@ from models.words import Answer, Statement
 from service import clock
 from service.actor import Actor
 from service.youths.access import readable_youths, youth_read_by
+from service.youths.losses import heard_since, losses_of
 from service.youths.rules import Here, Place, soonest_first
 from service.youths.way import Facts, State, Station, here_of, station_here, stations
 
@@ -54,6 +55,7 @@ class Way:
     hold_until: datetime | None
     stay: NextStay | None
     stations: tuple[Station, ...] = ()
+    lost_at: datetime | None = None  # a place she had, and nothing new since
 
     @property
     def turn(self) -> Station:
@@ -124,12 +126,14 @@ async def _ways(session: AsyncSession, youth_ids: list[UUID]) -> list[Way]:
         )
     )
     ids = [one.id for one in requests]
-    proposals = await _latest_proposals(session, ids)
+    proposals, menus = await _latest_proposals(session, ids)
     stays: dict[UUID, list[NextStay]] = defaultdict(list)
     for request_id, stay in await stays_ahead(session, youth_ids):
         stays[request_id].append(stay)
     firsts = await _first_days(session, ids)
     dues = await _answer_dues(session, ids)
+    losses = await losses_of(session, ids)
+    heard = await heard_since(session, list(losses))
     chosen = await _latest(session, Choice, [one.id for one in proposals.values()])
     decided = await _latest(session, Approval, [one.id for one in proposals.values()])
     zone, answer_days = (await session.execute(select(Municipality.zone, Municipality.answer_days))).one()
@@ -148,11 +152,14 @@ async def _ways(session: AsyncSession, youth_ids: list[UUID]) -> list[Way]:
             planned_at=proposal.made_at if proposal else None,
             asks_due=proposal.asks_due if proposal else None,
             opened_at=proposal.opened_at if proposal else None,
+            menu_at=menus.get(request.id),
             hold_until=proposal.hold_until if proposal else None,
             chosen_at=chosen.get(proposal.id) if proposal else None,
             decided_at=decided.get(proposal.id) if proposal else None,
             first_day=next_stay.arrival if next_stay else firsts.get(request.id),
             departure=next_stay.departure if next_stay else None,
+            losses=tuple(losses.get(request.id, ())),
+            heard_at=heard.get(request.id),
         )
         here = here_of(facts)
         if here.place is Place.STAY and next_stay is None:
@@ -171,6 +178,7 @@ async def _ways(session: AsyncSession, youth_ids: list[UUID]) -> list[Way]:
                 hold_until=facts.hold_until,
                 stay=next_stay,
                 stations=stations(facts),
+                lost_at=facts.lost[-1].at if facts.lost else None,
             )
         )
     return sorted(ways, key=lambda way: soonest_first(way.here, way.first_day))
@@ -188,11 +196,20 @@ async def _latest(
     return {proposal_id: at for proposal_id, at in rows if at is not None}
 
 
-async def _latest_proposals(session: AsyncSession, request_ids: list[UUID]) -> dict[UUID, Proposal]:
+async def _latest_proposals(
+    session: AsyncSession, request_ids: list[UUID]
+) -> tuple[dict[UUID, Proposal], dict[UUID, datetime]]:
+    """The latest of each request, and when any of its menus was last opened."""
     rows = await session.scalars(
         select(Proposal).where(Proposal.stay_request_id.in_(request_ids)).order_by(Proposal.made_at, Proposal.id)
     )
-    return {one.stay_request_id: one for one in rows}  # the latest of each request stays
+    latest: dict[UUID, Proposal] = {}
+    opened: dict[UUID, datetime] = {}
+    for one in rows:
+        latest[one.stay_request_id] = one
+        if one.opened_at is not None:
+            opened[one.stay_request_id] = max(one.opened_at, opened.get(one.stay_request_id, one.opened_at))
+    return latest, opened
 
 
 async def stays_ahead(session: AsyncSession, youth_ids: list[UUID]) -> list[tuple[UUID, NextStay]]:

@@ -86,6 +86,7 @@ STAFF_PLACES = {
     "begun": N_("begun"),
     "open": N_("waits for a round"),
     "planning": N_("in a round"),
+    "lost": N_("has lost its place"),
     "asking": N_("hosts are asked"),
     "offered": N_("is choosing"),
     "returned": N_("chooses again"),

@@ -16,7 +16,8 @@ from service.planning.jobs import look_for_repairs as do_look
 from service.planning.repair_actions import look_for_repairs
 from service.planning.repair_view import repair_view
 from service.youths.queries import waits_for_an_answer
-from service.youths.ways import late_for
+from service.youths.way import Who
+from service.youths.ways import late_for, ways_of
 from tests.conftest import new_database
 
 
@@ -115,3 +116,10 @@ async def test_one_answer_is_late_from_the_start_and_no_more(loaded):
         assert [tuple(one) for one in late] == [("Viktor", "question")]
         on_the_maps = {slug: await late_for(session, world.caseworker_of(slug)) for slug in ("tuva", "kajsa")}
         assert on_the_maps == {"tuva": [], "kajsa": []}
+        (lost,) = await ways_of(session, world.actors["tuva"], world.youths["tuva"])
+        assert (lost.here.now, lost.turn.who) == (
+            "lost",
+            Who.CASEWORKER,
+        )  # who tells her more, and a day that is to come
+        assert lost.turn.by is not None
+        assert lost.turn.by > clock.now()
