@@ -1,17 +1,17 @@
-"""A town on a fixed day, with the guide beside the slices its pages lead to."""
+"""The same town and the same way in as for her words, two days later, with the guide beside the slices its pages lead to."""
 
 from collections.abc import Iterator
-from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 import pytest_asyncio
 
-from models.people import Role
 from service import clock
 from tests.web.conftest import browser
-from tests.web.people import Town, given_a_town, sign_in_as
+from tests.youths.conftest import signed_in, town
+
+__all__ = ["NOW", "signed_in", "town"]
 
 NOW = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)  # a Tuesday in week 48
 
@@ -20,12 +20,6 @@ NOW = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)  # a Tuesday in week 48
 def it_is_a_tuesday_in_november() -> Iterator[None]:
     with clock.at(NOW):
         yield
-
-
-@pytest_asyncio.fixture(scope="module")
-async def town(module_database: Any) -> Town:
-    with clock.at(NOW):
-        return await given_a_town(module_database)
 
 
 @pytest_asyncio.fixture(scope="module")
@@ -44,16 +38,3 @@ async def visitor(app: Any) -> Any:
     """Somebody we do not know."""
     async with browser(app) as client:
         yield client
-
-
-@pytest.fixture
-def signed_in(app: Any, town: Town) -> Any:
-    """`async with signed_in(Role.YOUTH) as alva:` a browser with her session."""
-
-    @asynccontextmanager
-    async def opened(role: Role) -> Any:
-        async with browser(app) as client:
-            await sign_in_as(client, town, role)
-            yield client
-
-    return opened
