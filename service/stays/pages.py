@@ -77,9 +77,10 @@ class StayPages(Controller):
                 return await once.go(f"/stays/{stay_id}")
         return await stay_page(session, actor, stay_id, form)
 
-    @post("/where", guards=[only(*SHOWN_AN_ADDRESS)], status_code=200)
+    @post(guards=[only(*SHOWN_AN_ADDRESS)], status_code=200)
     async def show_address(self, request: Req, stay_id: FromPath[UUID], session: Session, actor: Who) -> Page:
-        """On this answer alone: to look again is asked for, and recorded, again."""
+        """On this answer alone: to look again is asked for, and recorded, again. Sent to the page's own address, so that the
+        page without it takes its place in the browser's history, and Back never asks to send it anew."""
         await queries.stay_of(session, actor, stay_id)
         form, address = await read_form(request, NothingIn), ""
         if form.ok:

@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.story.person import MANNERS, Phones, sv
 
@@ -63,8 +64,22 @@ def test_from_booked_to_told(window, own_house, manner):
         freja.tap("Show the address")
         address = freja.page.locator("#where + .card .lead").inner_text()
         assert re.fullmatch(r"[^\n]+ \d+, \w+", address)
+        assert freja.path == f"/stays/{her_break(house)}"
+        expect(freja.page.locator("#where + .card")).to_be_focused()
+        looks = house.rows("select count(*) from record_event where kind = 'stay.address_shown'")
         freja.tap("Hide it")
         freja.does_not_read(address)
+        freja.page.go_back()  # lands on a page that nobody has to send again, and that has no address
+        freja.sees("Show the address")
+        freja.does_not_read(address)
+        if manner.javascript:
+            freja.tap("Show the address")
+            freja.reads(address)
+            freja.page.reload()
+            freja.sees("Show the address")
+            freja.does_not_read(address)
+            looks = [(looks[0][0] + 1,)]
+        assert house.rows("select count(*) from record_event where kind = 'stay.address_shown'") == looks
         freja.tap("I want to go home now")
         freja.sees("Do you want to go home?")
         freja.reads("090-00 00 10")
