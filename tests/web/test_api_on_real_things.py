@@ -61,6 +61,7 @@ IDS = {
     "proposal_id": "select id from proposal",
     "ask_id": "select id from host_ask",
     "reminder_id": "select id from contact_reminder",
+    "duty_id": "select id from duty",
     "round_id": "select id from round",
     "stay_id": "select id from stay",
     "change_id": "select id from stay_change",
