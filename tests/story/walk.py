@@ -23,6 +23,8 @@ CLIPPED = """() => {
   const found = [], wide = document.documentElement.clientWidth, seen = one => one.checkVisibility({checkOpacity: true, checkVisibilityCSS: true});
   const told = one => (one.id ? "#" + one.id : one.tagName.toLowerCase()) + "." + one.className + ": " + one.textContent.trim().slice(0, 40);
   if (document.documentElement.scrollWidth > innerWidth) found.push("scrolls sideways by " + (document.documentElement.scrollWidth - innerWidth));
+  if (wide < 640) for (const one of document.querySelectorAll(".side, .scroll:has(> .list)"))
+    if (one.scrollWidth > one.clientWidth + 1) found.push("to be pushed sideways on a phone: " + told(one));
   const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
   for (let node = walker.nextNode(); node; node = walker.nextNode()) {
     const holder = node.parentElement;
