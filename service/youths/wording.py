@@ -95,6 +95,7 @@ STAFF_PLACES = {
     "approved": N_("approved, a gate is closed"),
     "unmet": N_("nothing fitted"),
     "booked": N_("booked"),
+    "going_on": N_("is there now"),
     "withdrawn": N_("taken back"),
     "closed": N_("over"),
 }

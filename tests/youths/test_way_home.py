@@ -20,6 +20,7 @@ from service.youths.actions import answer_statement, make_statement
 from service.youths.rules import Place, answer_due
 from service.youths.way import ORDER, TURNS, Facts, Loss, State, Who, here_of, station_here, stations
 from service.youths.ways import late_for, ways_of
+from service.youths.wording import STAFF_PLACES
 from tests.given import FRIDAY, SUNDAY, given_municipality, given_request, given_youth
 from tests.stays.given import given_chosen, given_stay
 
@@ -125,6 +126,10 @@ def test_each_thing_that_can_be_happening_has_somebody_whose_turn_it_is():
     }
     assert happening <= set(TURNS)
     assert set(TURNS) <= happening  # and no turn is for something that never happens
+
+
+def test_a_caseworker_has_a_word_for_each_that_can_be_on_its_way():
+    assert set(STAFF_PLACES) >= set(TURNS) - {"been"}  # over, and no way any more
 
 
 def test_a_caseworker_who_lets_a_choice_lie_is_late_on_the_map_and_not_before():
