@@ -133,7 +133,7 @@ async def _times_page(session: AsyncSession, actor: Actor, stay_id: UUID, kind: 
         stay=stay,
         offered=offered,
         effects=await queries.effects_of(session, actor, stay_id),
-        readers=await who_reads(session, actor, stay),
+        readers=await who_reads(session, actor, stay, kind="cancellation" if kind == "shorter" else "change"),
         form=form,
         wording=wording,
         status=form.status,
@@ -150,7 +150,7 @@ async def _home_page(session: AsyncSession, actor: Actor, stay_id: UUID, form: F
         "stays/home.html",
         stay=stay,
         going=await change_queries.going_home(session, actor, stay_id, actor.subject_id),
-        readers=await who_reads(session, actor, stay),
+        readers=await who_reads(session, actor, stay, kind="change"),
         form=form,
         status=form.status,
     )

@@ -7,6 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from models.breaks import Occurrence, Stay, StayChange
+from models.words import Statement
 from service import clock
 from service.actor import Actor
 from service.errors import Changed, Forbidden, NotFound
@@ -66,6 +67,34 @@ async def drop_asked(session: AsyncSession, actor: Actor, stay_id: UUID) -> None
         await session.flush()
 
 
+async def say_about(
+    session: AsyncSession,
+    actor: Actor,
+    stay: Stay,
+    wanted: str,
+    words: str | None,
+    *,
+    happens_at_once: bool = False,
+    needed_before: datetime | None = None,
+    answer_days: int | None = None,
+) -> Statement:
+    """What she says of a change that she wants, or of one that is hers alone."""
+    occurrence = await session.get_one(Occurrence, stay.occurrence_id)
+    return await make_statement(
+        session,
+        actor,
+        stay.youth_id,
+        kind="cancellation" if happens_at_once else "change",  # what she gives back needs no answer but to her words
+        words=words,
+        cards=[wanted],
+        regards="stay",
+        regards_id=stay.id,
+        stay_request_id=occurrence.stay_request_id,
+        needed_before=needed_before,
+        answer_days=answer_days,
+    )
+
+
 async def begin_change(
     session: AsyncSession,
     actor: Actor,
@@ -78,17 +107,13 @@ async def begin_change(
     answer_days: int | None = None,
 ) -> StayChange:
     """Her words, and what she wants by them."""
-    occurrence = await session.get_one(Occurrence, stay.occurrence_id)
-    statement = await make_statement(
+    statement = await say_about(
         session,
         actor,
-        stay.youth_id,
-        kind="cancellation" if happens_at_once else "change",  # what she gives back needs no answer but to her words
-        words=words,
-        cards=[kind],
-        regards="stay",
-        regards_id=stay.id,
-        stay_request_id=occurrence.stay_request_id,
+        stay,
+        kind,
+        words,
+        happens_at_once=happens_at_once,
         needed_before=(to.arrival if to.arrival < stay.arrival else stay.departure) if kind == "longer" else None,
         answer_days=answer_days,
     )

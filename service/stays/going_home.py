@@ -14,7 +14,7 @@ from service.actor import Actor
 from service.errors import NotFound
 from service.stays.access import visible_stays
 from service.stays.actions import cancel_stay
-from service.stays.change_parts import asked_of, begin_change, drop_asked, settle, stay_to_change
+from service.stays.change_parts import asked_of, begin_change, drop_asked, say_about, settle, stay_to_change
 from service.stays.change_rules import Times
 from service.stays.duty import call_for_help, is_on_duty
 from service.stays.errors import StepImpossible
@@ -28,6 +28,8 @@ async def want_home(session: AsyncSession, actor: Actor, stay_id: UUID, words: s
         raise StepImpossible()
     there = await asked_of(session, stay.id)
     if there is not None and there.kind == "home_now":
+        if words:
+            await say_about(session, actor, stay, "home_now", words, answer_days=0)
         await call_for_help(session, stay.youth_id, "go_home")
         return there
     await drop_asked(session, actor, stay.id)

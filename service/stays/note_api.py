@@ -17,10 +17,10 @@ from service.web.schemas import Output
 
 
 class NoteOut(Output):
-    """`words` are read by her alone; empty for everybody else."""
+    """`words` are read by her alone; empty for everybody else, and null in a repeated answer."""
 
     kind: str
-    words: str
+    words: str | None
     by: str
     made_at: datetime
 

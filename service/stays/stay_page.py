@@ -45,10 +45,8 @@ async def stay_page(session: AsyncSession, actor: Actor, stay_id: UUID, form: Fo
     )
 
 
-async def who_reads(
-    session: AsyncSession, actor: Actor, stay: queries.StayCard, *, kind: str | None = None
-) -> list[str]:
-    """Who besides herself reads the words that she, or somebody for her, writes about this break."""
+async def who_reads(session: AsyncSession, actor: Actor, stay: queries.StayCard, *, kind: str) -> list[str]:
+    """Who besides herself reads the words that she, or somebody for her, writes about this break, as a statement of that kind."""
     youth_id = actor.subject_id if actor.role is Role.YOUTH else stay.youth_id
     if youth_id is None:
         raise NotFound()

@@ -3,6 +3,8 @@
 The key is inserted before anything is done, in the same transaction; a second request with it waits at the database's
 unique index, then finds the first one's answer. A page's key is taken together with what was typed: after Back and a
 changed word it is a new act, so nobody's words are taken for a repetition.
+
+What people write lies sealed in its one place and is not kept a second time here: a repeated answer has `words` null.
 """
 
 import hashlib
@@ -61,7 +63,13 @@ class Once:
         await self._session.flush()  # what the database refuses is said now, not after the answer
         if self._row_id is not None:
             kept = update(IdempotencyKey).where(IdempotencyKey.id == self._row_id)
-            await self._session.execute(kept.values(status=status, location=location, body=body))
+            await self._session.execute(kept.values(status=status, location=location, body=_without_words(body)))
+
+
+def _without_words(body: Any) -> Any:
+    if isinstance(body, dict):
+        return {name: None if name == "words" else _without_words(value) for name, value in body.items()}
+    return [_without_words(each) for each in body] if isinstance(body, list) else body
 
 
 async def idempotent(session: AsyncSession, actor: Actor, key: str | None, route: str, body: bytes = b"") -> Once:

@@ -153,8 +153,10 @@ class SaidList(Output):
 
 
 class OwnPersonOut(Output):
+    """`words` are null in a repeated answer."""
+
     id: UUID
-    words: str
+    words: str | None
     state: str
     made_at: datetime
 

@@ -22,6 +22,7 @@ from service.stays.duty import has_helped, see, what_waits, who_answers
 from service.stays.errors import AlreadyAsked, CannotBeLonger, IsOver, StepImpossible
 from service.stays.going_home import is_going_home, want_home
 from service.youths.drafts import keep_draft, open_draft
+from service.youths.queries import statements_of
 from tests.given import FRIDAY, SUNDAY, events_of, given_municipality, given_request, given_youth
 from tests.stays.given import claim_of, given_stay
 
@@ -283,6 +284,17 @@ async def test_she_says_that_she_goes_and_the_break_ends(session):
         await is_going_home(session, here.as_youth, stay.id)
     assert (stay.status, stay.cancelled_role) == ("interrupted", "youth")
     assert [one.state for one in await session.scalars(select(StayChange))] == ["done"]
+
+
+async def test_what_she_writes_when_she_presses_again_is_kept_too(session):
+    here, stay = await booked(session)
+    with clock.at(SATURDAY_NIGHT):
+        for words in ("Jag vill hem.", "Snälla, nu.", None):
+            await want_home(session, here.as_youth, stay.id, words)
+        said = await statements_of(session, here.as_youth, here.youth.id)
+        assert sorted(one.words for one in said) == ["Jag vill hem.", "Snälla, nu."]
+        assert {one.answer_due.date() for one in said} == {said[0].answer_due.date()}
+    assert len((await session.scalars(select(StayChange))).all()) == 1
 
 
 async def test_before_it_begins_there_is_no_home_to_go_to(session):

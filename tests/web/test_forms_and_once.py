@@ -1,14 +1,21 @@
 """A page keeps what was typed, says what is wrong at each field, and does nothing twice."""
 
 import asyncio
+import inspect
 import re
+from importlib import import_module
+from pathlib import Path
+from typing import get_args, get_type_hints
 
 import pytest
 import pytest_asyncio
+from pydantic import BaseModel
 
 from models.people import Role
+from service.app import SLICES
 from service.database import transaction
 from service.web import texts
+from service.web.once import _without_words
 from service.web.sentences import FIELD
 from tests.web.conftest import browser
 from tests.web.people import sign_in_as, token_for
@@ -139,6 +146,46 @@ async def test_the_api_answers_a_repeated_key_with_the_first_answer(api, town):
     assert await count(town, "Api") == 1
     other = await api.post("/api/v1/sample", json=sent | {"called": "x"}, headers={"idempotency-key": "k-1"})
     assert (other.status_code, other.json()["code"]) == (422, "request.key_used_otherwise")
+
+
+def test_what_people_write_is_not_kept_a_second_time_beside_the_act():
+    answer = {"id": "1", "words": "hej", "choice": {"words": "dig", "answer": "no"}, "notes": [{"words": "x"}, 2, None]}
+    kept = {"id": "1", "words": None, "choice": {"words": None, "answer": "no"}, "notes": [{"words": None}, 2, None]}
+    assert _without_words(answer) == kept
+
+
+def answered_once() -> dict[str, set[type[BaseModel]]]:
+    """Every route of the API whose answer is kept for a repeated call, and the models that answer is made of."""
+    found = {}
+    for name in SLICES:
+        for module in sorted(Path(f"service/{name}").glob("*api.py")):
+            for controller in getattr(import_module(f"service.{name}.{module.stem}"), "controllers", ()):
+                for called, handler in vars(controller).items():
+                    act = getattr(handler, "fn", None)
+                    if act is not None and ".answer(" in inspect.getsource(act):
+                        found[f"{name} {controller.__name__}.{called}"] = models_in(get_type_hints(act)["return"])
+    return found
+
+
+def models_in(annotation: object) -> set[type[BaseModel]]:
+    found: set[type[BaseModel]] = set().union(*map(models_in, get_args(annotation)))
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        found |= {annotation}.union(*(models_in(one.annotation) for one in annotation.model_fields.values()))
+    return found
+
+
+def test_words_may_be_missing_wherever_an_answer_can_be_repeated():
+    """Else a repeated answer would not be what the API's description promises."""
+    routes = answered_once()
+    words = {
+        (route, model): model.model_fields["words"].annotation
+        for route, models in routes.items()
+        for model in models
+        if "words" in model.model_fields
+    }
+    assert len(routes) > 40
+    assert len(words) > 2
+    assert set(words.values()) == {str | None}
 
 
 @pytest.mark.asyncio

@@ -3,9 +3,12 @@
 from uuid import uuid4
 
 import pytest
+from sqlalchemy import select
 
+from models.breaks import IdempotencyKey
 from models.people import Role
 from models.words import Answer, OwnPerson, Statement, Wish
+from service.database import transaction
 from tests.youths.pressing import count
 
 NOBODY = "00000000-0000-0000-0000-000000000000"
@@ -42,6 +45,20 @@ async def test_the_same_key_makes_one_wish(api, town):
         first, second = [await alva.post(f"{youth}/wishes", json=wish, headers=key) for _ in range(2)]
         assert first.json() == second.json()
         assert await count(town, Wish) == before + 1
+
+
+async def test_whom_she_names_is_not_kept_a_second_time_for_a_repeated_call(api, town):
+    people, key = f"/api/v1/youths/{town.given.youth.id}/own-people", {"idempotency-key": uuid4().hex}
+    async with api(Role.YOUTH) as alva:
+        first, again = [await alva.post(people, json={"words": "Moster Majken i Vik"}, headers=key) for _ in range(2)]
+        assert (first.status_code, first.json()["words"]) == (201, "Moster Majken i Vik")
+        assert (again.status_code, again.json()) == (201, first.json() | {"words": None})
+        assert "Majken" in (await alva.get(people)).text
+        assert (await alva.delete(f"{people}/{first.json()['id']}")).status_code == 204
+    async with transaction(town.database.sessions, town.municipality_id) as session:
+        kept = (await session.scalars(select(IdempotencyKey.body))).all()
+        assert str(first.json()["id"]) in str(kept)
+        assert "Majken" not in str(kept)
 
 
 GOOD = {"subject": "where", "strength": "nice", "trait": "quiet"}
