@@ -81,8 +81,8 @@ class Youth:
     """One young person, as far as planning needs to know her.
 
     `vetoes` are her own, `unsuitable` the caseworker's; both name sites and mentors. `known` tells how many nights she
-    has had with an adult (0: they have met). `shortfall` is the share of her ideal, in per cent, that earlier rounds
-    did not give her. `urgency` is 0, or a tier set by a named caseworker; a higher tier comes first.
+    has had with an adult (0: they have met). `shortfall` is the share of what she asked for, in whole per
+    cent, that earlier rounds did not give her. `urgency` is 0, or a tier set by a named caseworker; a higher tier comes first.
     """
 
     id: str

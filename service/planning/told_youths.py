@@ -4,17 +4,18 @@ from collections import defaultdict
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import and_, exists, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from matching import problem as facts
 from matching.horizon import joined
-from models.breaks import Occurrence, Stay
+from models.breaks import Occurrence, Placement, Proposal, ProposalOption, Stay
 from models.people import SupportGrant
 from models.supply import Suitability
 from models.words import Veto, Wish
 from service.planning.horizon import Horizon, every
 from service.planning.told_wishes import standing_wishes
+from service.youths.rules import TAKES_AWAY
 
 
 async def grants(session: AsyncSession) -> dict[UUID, list[SupportGrant]]:
@@ -78,12 +79,33 @@ async def known(session: AsyncSession) -> dict[UUID, dict[str, int]]:
 
 
 async def shortfall(session: AsyncSession) -> dict[UUID, int]:
-    """The share of what she asked for that earlier rounds did not give her, in whole per cent."""
+    """The share of what she asked for that earlier rounds did not give her, in whole per cent.
+
+    What a round offered her was given, whatever she did with it; what it did not offer was not, also when she has withdrawn
+    her wish since, and neither was a place that somebody took from her. So a change of mind neither adds to it nor takes from it.
+    """
+    status = Occurrence.status
+    looked_at = exists().where(
+        Proposal.stay_request_id == Occurrence.stay_request_id,
+        or_(Proposal.opened_at.is_not(None), Proposal.status == "unmet"),
+    )
+    offered = exists().where(
+        Placement.occurrence_id == Occurrence.id,
+        ProposalOption.id == Placement.option_id,
+        Proposal.id == ProposalOption.proposal_id,
+        Proposal.opened_at.is_not(None),
+    )
+    taken_back = exists().where(
+        Stay.occurrence_id == Occurrence.id, Stay.status == "cancelled", Stay.cancelled_role.in_(TAKES_AWAY)
+    )
+    lost = and_(status.in_(("open", "cancelled")), taken_back)
+    given_up = and_(status == "cancelled", looked_at)
+    sent_back = and_(status == "open", offered)
     rows = await session.execute(
         select(
             Occurrence.youth_id,
-            func.count().filter(Occurrence.status == "unmet"),
-            func.count().filter(Occurrence.status.in_(("unmet", "booked", "done"))),
+            func.count().filter(or_(status == "unmet", lost, and_(given_up, ~offered))),
+            func.count().filter(or_(status.in_(("unmet", "booked", "done")), lost, given_up, sent_back)),
         ).group_by(Occurrence.youth_id)
     )
     return {youth: 100 * unmet // asked for youth, unmet, asked in rows if asked}

@@ -37,6 +37,7 @@ ZONE = "Europe/Stockholm"
 MONDAY = datetime(2026, 11, 30, 9, tzinfo=UTC)
 OF_AGE = date(2008, 3, 1)  # so that no consent stands in the way of comparing
 SAME = UUID("5e0c7a50-0000-4000-8000-000000000000")  # what she asks for now has the same ids in every world
+MOST = {"break": 100, "window": 100, "wish": 60}  # what each can give, for importance 1 (matching/points.py)
 CHANGES = ("withdraw", "decline", "something_else", "cancel", "shorten", "ask_longer", "talk_then_no")
 
 
@@ -54,17 +55,17 @@ class Town:
     here: Given
     everybody: list[Someone]
     chance: Random
-    measured: dict[UUID, list["Offer"]] = field(default_factory=dict)
+    measured: dict[UUID, dict[UUID, "Offer"]] = field(default_factory=dict)  # by youth and wish
     changed: int = 0
 
 
 @dataclass(frozen=True)
 class Offer:
-    """What one round offered one youth: options on her menu, share of her ideal in per mille, and whether nothing."""
+    """What was offered for one wish: what the recommended option gives of the most it could give, in per mille, and how many
+    options there were. Nothing: 0 and 0."""
 
-    options: int
-    share: int
-    is_unmet: bool
+    share: int = 0
+    options: int = 0
 
 
 async def given_a_town(session: AsyncSession, youths: int, homes: int) -> Town:
@@ -133,7 +134,7 @@ async def told_to_the_engine(session: AsyncSession) -> str:
     return matching.problem_hash(problem) + repr(matching.write_problem(problem))
 
 
-async def plans(session: AsyncSession, town: Town, seed: int) -> matching.Outcome:
+async def plans(session: AsyncSession, town: Town, seed: int) -> None:
     """One round, published: the engine in this process, everything else as the service does it."""
     now = clock.now()
     problem = await snapshot(session, now=now)
@@ -153,7 +154,6 @@ async def plans(session: AsyncSession, town: Town, seed: int) -> matching.Outcom
     session.add(row)
     await session.flush()
     await publish_round(session, town.here.as_coordinator, row.id)
-    return matching.read_outcome(outcome, problem)
 
 
 async def menu_of(session: AsyncSession, request: StayRequest) -> Proposal | None:
@@ -165,6 +165,24 @@ async def menu_of(session: AsyncSession, request: StayRequest) -> Proposal | Non
 async def options_on(session: AsyncSession, proposal: Proposal) -> list[ProposalOption]:
     asked = select(ProposalOption).where(ProposalOption.proposal_id == proposal.id, ProposalOption.state == "held")
     return list(await session.scalars(asked.order_by(ProposalOption.rank)))
+
+
+async def _measure(session: AsyncSession, town: Town) -> None:
+    """What each wish of this round was offered."""
+    rows = await session.execute(
+        select(Proposal.youth_id, StayRequest, ProposalOption)
+        .join(StayRequest, StayRequest.id == Proposal.stay_request_id)
+        .join(ProposalOption, ProposalOption.proposal_id == Proposal.id)
+        .where(Proposal.status == "offered", Proposal.opened_at == clock.now(), ProposalOption.state == "held")
+        .order_by(ProposalOption.rank)
+    )
+    menus: dict[tuple[UUID, UUID], list[int]] = {}
+    for youth_id, request, option in rows:
+        most = request.importance * sum(MOST[one["reason"]] for one in option.why)
+        share = 1000 * sum(one["points"] for one in option.why) // most
+        menus.setdefault((youth_id, request.id), []).append(share)
+    for (youth_id, request_id), shares in menus.items():
+        town.measured[youth_id][request_id] = Offer(shares[0], len(shares))
 
 
 async def says_yes(session: AsyncSession, town: Town, one: Someone, request: StayRequest) -> Stay | None:
@@ -241,17 +259,19 @@ async def live(
     how_often: float = 0.7,
     first_seed: int = 1,
 ) -> None:
-    """Week after week. Those at `changing` (their numbers) change their mind so often, the others never."""
+    """Week after week. Those at `changing` (their numbers) change their mind so often, the others never.
+
+    Everybody wishes for the weekend that comes, so that one round looks at each wish. With more time, who waits may be offered
+    something by a later round, and who has withdrawn what waits has given that up herself: another thing than what is asked here.
+    """
     for number in range(rounds):
         with clock.at(MONDAY + timedelta(weeks=number)):
             await let_time_pass(session)
-            requests = [await asks(session, one) for one in town.everybody]
-            outcome = await plans(session, town, seed=first_seed + number)
-            got = {each.youth: each for each in outcome.youths}
+            requests = [await asks(session, one, weeks=0) for one in town.everybody]
+            await plans(session, town, seed=first_seed + number)
             for one, request in zip(town.everybody, requests, strict=True):
-                mine, proposal = got[str(one.youth.id)], await menu_of(session, request)
-                options = await options_on(session, proposal) if proposal else []
-                town.measured.setdefault(one.youth.id, []).append(Offer(len(options), mine.utility or 0, not options))
+                town.measured.setdefault(one.youth.id, {})[request.id] = Offer()
+            await _measure(session, town)
             for at, (one, request) in enumerate(zip(town.everybody, requests, strict=True)):
                 if at in changing and town.chance.random() < how_often:
                     await changes_her_mind(session, town, one, request)

@@ -1,20 +1,29 @@
 """What the engine is told: everything it needs, and nothing about who somebody is."""
 
 import json
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
 import matching
+from models.breaks import Occurrence, StayRequest
 from models.municipality import School, Zone
 from models.people import Youth
 from models.supply import Suitability
 from models.words import Heart, Statement, Veto, Wish
 from service import clock
 from service.planning.snapshot import snapshot
+from service.planning.told_youths import shortfall
+from service.proposals.actions import choose
+from service.requests.actions import withdraw_request
+from service.stays import safety as _detaches  # noqa: F401  a house that closes asks it
+from service.supply.safety import close_now
 from service.youths.actions import make_wish
 from service.youths.travel import bucket_minutes, kilometres
 from tests.given import FRIDAY, SUNDAY, _kept, given_claim, given_municipality, given_request, given_site, given_youth
+from tests.proposals.menus import at, given_menu, menu, published
+from tests.stays.given import given_stay
 
 NOW = FRIDAY - timedelta(days=30)
 
@@ -158,3 +167,52 @@ async def test_close_to_school_is_a_trait_of_the_houses_near_her_school(session)
     near = {one.id for one in problem.sites if wish.about in one.traits}
     assert near == {str(here.host.id), str(here.place.id)}
     assert str(away.id) not in near
+
+
+async def test_what_a_round_did_not_give_her_counts_also_when_she_has_withdrawn_since(session):
+    here = await given_municipality(session)
+    request, occurrence = await given_request(session, here.youth, here.grant)
+    await published(session, here, replace(menu(request), unmet_occurrences=[occurrence.id]))
+    assert (await shortfall(session))[here.youth.id] == 100
+    await withdraw_request(session, here.as_youth, request.id)
+    assert (await shortfall(session))[here.youth.id] == 100
+
+
+async def test_what_she_was_given_and_said_no_to_was_given(session):
+    here = await given_municipality(session)
+    nothing, unmet = await given_request(session, here.youth, here.grant)
+    request, occurrence = await given_request(session, here.youth, here.grant)
+    await published(session, here, replace(menu(nothing), unmet_occurrences=[unmet.id]))
+    proposal = await given_menu(session, here, request, [at(here.place, occurrence)])
+    assert proposal.opened_at is not None
+    await choose(session, here.as_youth, proposal.id, answer="no")
+    assert (await shortfall(session))[here.youth.id] == 50
+
+
+async def test_a_menu_she_sent_back_was_given(session):
+    here = await given_municipality(session)
+    nothing, unmet = await given_request(session, here.youth, here.grant)
+    request, occurrence = await given_request(session, here.youth, here.grant)
+    await published(session, here, replace(menu(nothing), unmet_occurrences=[unmet.id]))
+    proposal = await given_menu(session, here, request, [at(here.place, occurrence)])
+    await choose(session, here.as_youth, proposal.id, answer="something_else")
+    assert (await shortfall(session))[here.youth.id] == 50
+
+
+async def test_a_place_that_was_taken_from_her_was_not_given_also_when_she_wants_it_no_more(session):
+    here = await given_municipality(session)
+    stay = await given_stay(session, here)
+    occurrence = await session.get_one(Occurrence, stay.occurrence_id)
+    request = await session.get_one(StayRequest, occurrence.stay_request_id)
+    assert await shortfall(session) == {here.youth.id: 0}
+    await close_now(session, here.as_host, site_id=here.host.id, reason="illness", until=SUNDAY + timedelta(days=1))
+    assert await shortfall(session) == {here.youth.id: 100}
+    await withdraw_request(session, here.as_youth, request.id)
+    assert await shortfall(session) == {here.youth.id: 100}
+
+
+async def test_what_no_round_has_looked_at_counts_for_nothing(session):
+    here = await given_municipality(session)
+    request, _ = await given_request(session, here.youth, here.grant)
+    await withdraw_request(session, here.as_youth, request.id)
+    assert here.youth.id not in await shortfall(session)
