@@ -150,6 +150,13 @@ async def test_a_planted_penalty_is_found_in_what_they_are_offered(session, monk
     assert chance_of(pairs) < LEAST_CHANCE
 
 
+async def test_forgetting_what_she_withdrew_is_found_in_what_they_are_offered(session, monkeypatch):
+    """Negative control: the rule there was before. It is no penalty that anybody meant."""
+    plant(monkeypatch, "forgets")
+    offers = await two_lives(session, 5)
+    assert any(a != b for a, b in offers)
+
+
 # -- how it is compared
 
 
@@ -236,6 +243,9 @@ def plant(monkeypatch, what: str) -> None:
 
         monkeypatch.setattr(told_youths, "shortfall", counted)
         return
+    if what == "forgets":
+        monkeypatch.setattr(told_youths, "shortfall", _shortfall_of_who_waits)
+        return
     real_vetoes = told_youths.vetoes
 
     async def fewer_homes(session):
@@ -253,3 +263,11 @@ async def _cancellers(session):
         select(Occurrence.youth_id, func.count()).where(Occurrence.status == "cancelled").group_by(Occurrence.youth_id)
     )
     return [youth for youth, _ in rows]
+
+
+async def _shortfall_of_who_waits(session):
+    unmet, asked = (
+        func.count().filter(Occurrence.status.in_(those)) for those in (("unmet",), ("unmet", "booked", "done"))
+    )
+    rows = await session.execute(select(Occurrence.youth_id, unmet, asked).group_by(Occurrence.youth_id))
+    return {youth: 100 * lacked // of for youth, lacked, of in rows if of}
