@@ -20,7 +20,7 @@ from service.stays.access import visible_stays
 from service.stays.errors import AlreadyCancelled, IsOver, StepImpossible
 from service.stays.rules import MOVES, SEES, STEPS, Move, Status, Step
 from service.youths.actions import make_statement
-from service.youths.rules import answer_due
+from service.youths.rules import CONTACT_DAYS, answer_due
 
 EVENT_OF = {
     Step.CANCEL: Event.STAY_CANCELLED,
@@ -113,18 +113,16 @@ async def close_request_if_all_is_past(session: AsyncSession, stay_request_id: U
 
 
 async def remind(session: AsyncSession, zone: str, stay: Stay, because: str) -> None:
-    """Her caseworker is asked to make contact, by the end of the next working day."""
+    """Her caseworker is asked to make contact, by the day that her map says when a place was lost."""
+    now = clock.now()
+    due = answer_due(now, CONTACT_DAYS, zone, before=stay.arrival if stay.arrival > now else None)
     proposal_id = await session.scalar(
         select(ProposalOption.proposal_id)
         .join(Placement, Placement.option_id == ProposalOption.id)
         .join(Claim, Claim.placement_id == Placement.id)
         .where(Claim.id == stay.claim_id)
     )
-    session.add(
-        ContactReminder(
-            youth_id=stay.youth_id, proposal_id=proposal_id, because=because, due=answer_due(clock.now(), 1, zone)
-        )
-    )
+    session.add(ContactReminder(youth_id=stay.youth_id, proposal_id=proposal_id, because=because, due=due))
 
 
 async def _take_step(

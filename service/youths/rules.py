@@ -25,6 +25,7 @@ NOTHING_OFFERED = ("open", "planning")  # states of a wished break without a men
 CARD = re.compile(r"[a-z0-9_]{1,40}")
 MOST_CARDS = 20
 END_OF_A_WORKING_DAY = time(17)
+CONTACT_DAYS = 1  # when something was taken from her, her caseworker is in touch by the end of the next working day
 
 # What a support person may be shown, and which statements each covers. Reflections and vetoes are covered by none.
 SHARES = ("breaks", "wishes", "words", "answers")

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from service.youths.rules import Here, Place, answer_due, here_on_the_map
+from service.youths.rules import CONTACT_DAYS, Here, Place, answer_due, here_on_the_map
 
 TALK_WITHIN = timedelta(days=1)  # as the reminder in proposals
 
@@ -78,7 +78,7 @@ class Facts:
         """When she hears more: as promised when she asked, until a menu was opened to her, which was the answer. When a
         place is lost there is a new promise, from that day."""
         if self.owed:
-            return answer_due(self.owed.at, self.answer_days, self.zone, before=self.owed.before)
+            return answer_due(self.owed.at, CONTACT_DAYS, self.zone, before=self.owed.before)
         return None if self.losses or self.menu_at else self.answer_by
 
     @property

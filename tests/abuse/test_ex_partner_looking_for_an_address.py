@@ -165,7 +165,7 @@ async def test_the_day_she_goes_there_those_named_for_it_are_shown_it_and_nobody
         async with browser(app) as somebody:
             await sign_in_as(somebody, told.town, role)
             token = hidden((await somebody.get("/look")).text)
-            answer = await somebody.post(f"/stays/{stay_id}/where", data=token)
+            answer = await somebody.post(f"/stays/{stay_id}", data=token)
             if HOME_ADDRESS in unescape(answer.text):
                 assert "Värdkanarie" not in answer.text[: answer.text.index("<body")]  # nor in its title
                 shown.add(role)
@@ -214,7 +214,7 @@ async def test_the_same_role_without_this_break_gets_nothing(app, told, stay_id,
     async with browser(app) as somebody:
         somebody.cookies.set(sessions.session_cookie_name(town.database.settings), secret)
         page = await somebody.get(f"/stays/{stay_id}")
-        answer = await somebody.post(f"/stays/{stay_id}/where", data=hidden((await somebody.get("/look")).text))
+        answer = await somebody.post(f"/stays/{stay_id}", data=hidden((await somebody.get("/look")).text))
         pages = [one.answer for one in await walk(somebody, START[role], most=60, alike=2)]
     assert (page.status_code, answer.status_code) == ((404, 403) if role is Role.HOST else (404, 404))
     for one in (page, answer, *pages):
@@ -226,7 +226,7 @@ async def test_what_leaves_the_service_holds_no_address_after_she_has_looked(app
     here, town = told.town.given, told.town
     async with browser(app) as alva:
         await sign_in_as(alva, town, Role.YOUTH)
-        assert HOME_ADDRESS in unescape((await send(alva, f"/stays/{stay_id}", f"/stays/{stay_id}/where")).text)
+        assert HOME_ADDRESS in unescape((await send(alva, f"/stays/{stay_id}", f"/stays/{stay_id}")).text)
     async with transaction(town.database.sessions, town.municipality_id) as session:
         copy = await copies.ask_for_copy(session, here.as_youth)
     async with transaction(town.database.sessions, town.municipality_id) as session:

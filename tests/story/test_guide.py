@@ -151,4 +151,4 @@ def test_somebody_waits_too_long_and_both_of_them_read_it(window, own_house):
         noor_herself.reads("Vi är sena.")
         sara.go("/queue")
         sara.sees("Longer than was promised")
-        sara.reads("Noor väntar på ditt svar sedan")
+        sara.reads("Noor väntar på att du hör av dig sedan")

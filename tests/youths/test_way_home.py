@@ -17,7 +17,7 @@ from service.requests.actions import withdraw_request
 from service.stays import safety as _detaches  # noqa: F401  a house that closes asks it
 from service.supply.safety import close_now
 from service.youths.actions import answer_statement, make_statement
-from service.youths.rules import Place, answer_due
+from service.youths.rules import CONTACT_DAYS, Place, answer_due
 from service.youths.way import ORDER, TURNS, Facts, Loss, State, Who, here_of, station_here, stations
 from service.youths.ways import late_for, ways_of
 from service.youths.wording import STAFF_PLACES
@@ -114,7 +114,7 @@ def test_of_a_lost_place_the_oldest_that_nobody_told_her_of_decides_and_is_late_
         assert (turn.who, turn.by) == (Who.WE, None) or (not lost and turn.by == known["answer_by"])
     else:
         assert (turn.who, turn.since) == (Who.CASEWORKER, owed.at)
-        assert turn.by == answer_due(owed.at, 7, "Europe/Stockholm", before=owed.before)
+        assert turn.by == answer_due(owed.at, CONTACT_DAYS, "Europe/Stockholm", before=owed.before)
         assert turn.by > owed.at  # never late at once
         assert turn.is_late(now) == (now > turn.by)
 
@@ -147,7 +147,7 @@ def test_a_choice_shortly_before_the_break_is_decided_before_it():
 
 
 def test_who_has_lost_her_place_is_told_of_a_new_promise_and_not_of_the_one_that_was_kept():
-    lost_on, then = DAY + timedelta(days=20), datetime(2026, 11, 30, 16, 0, tzinfo=UTC)
+    lost_on, then = DAY + timedelta(days=20), datetime(2026, 11, 24, 16, 0, tzinfo=UTC)
     before = {"answer_by": DAY, "opened_at": DAY, "menu_at": DAY, "chosen_at": DAY, "decided_at": DAY}
     facts = facts_of("open", "approved", "cancelled", losses=(Loss(lost_on),), **before)
     assert here_of(facts).now == "lost"
@@ -160,18 +160,18 @@ def test_who_has_lost_her_place_is_told_of_a_new_promise_and_not_of_the_one_that
 
 
 def test_it_is_told_before_the_break_would_have_begun():
-    facts = facts_of("open", "approved", "cancelled", losses=(Loss(DAY, DAY + timedelta(days=2)),))
-    assert station_here(stations(facts)).by == datetime(2026, 11, 4, 16, 0, tzinfo=UTC)
+    facts = facts_of("open", "approved", "cancelled", losses=(Loss(DAY, DAY + timedelta(days=1)),))
+    assert station_here(stations(facts)).by == datetime(2026, 11, 3, 16, 0, tzinfo=UTC)
 
 
 def test_hosts_that_are_asked_meanwhile_do_not_move_the_promise():
     asked = {"planned_at": DAY + timedelta(days=1), "losses": (Loss(DAY),)}
     later = facts_of("planning", "asking", None, asks_due=DAY + timedelta(days=30), **asked)
     turn = station_here(stations(later))
-    assert (turn.who, turn.by, turn.since) == (Who.CASEWORKER, datetime(2026, 11, 10, 16, 0, tzinfo=UTC), DAY)
-    sooner = facts_of("planning", "asking", None, asks_due=DAY + timedelta(days=2), **asked)
+    assert (turn.who, turn.by, turn.since) == (Who.CASEWORKER, datetime(2026, 11, 4, 16, 0, tzinfo=UTC), DAY)
+    sooner = facts_of("planning", "asking", None, asks_due=DAY + timedelta(hours=3), **asked)
     turn = station_here(stations(sooner))
-    assert (turn.who, turn.by) == (Who.WE, DAY + timedelta(days=2))
+    assert (turn.who, turn.by) == (Who.WE, DAY + timedelta(hours=3))
 
 
 def test_what_has_been_has_its_day_and_what_it_never_came_to_is_left_out():
@@ -206,7 +206,7 @@ async def test_what_is_late_on_her_map_is_late_in_the_queue_of_her_caseworker_al
 
 
 LOST_ON = datetime(2026, 12, 1, 9, 0, tzinfo=UTC)  # a Tuesday
-MORE_BY = datetime(2026, 12, 8, 16, 0, tzinfo=UTC)
+MORE_BY = datetime(2026, 12, 2, 16, 0, tzinfo=UTC)  # the next working day, as her caseworker is asked
 
 
 async def given_a_lost_place(session, here):
