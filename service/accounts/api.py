@@ -1,21 +1,19 @@
 """The same acts for programs: bearer tokens, accounts, cards."""
 
-from typing import Any
 from uuid import UUID
 
-from litestar import Controller, Request, Response, delete, get, post
+from litestar import Controller, Response, delete, get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath, JSONBody
-from sqlalchemy.ext.asyncio import AsyncSession
 
 from models.people import Role
 from service.accounts import actions, queries, rules
 from service.accounts.access import own_youth
 from service.accounts.schemas import AccountOut, CardOut, Invited, InviteIn, MeOut, TokenIn, TokenOut
-from service.actor import Actor
 from service.database import Sessions
 from service.errors import Invalid, NotSignedIn
 from service.web import sessions as web_sessions
+from service.web.dependencies import Req, Session, Who
 from service.web.guards import anyone, only
 from service.web.once import once
 from service.web.visit import visit
@@ -28,9 +26,9 @@ class TokenApi(Controller):
     @post("/", guards=[anyone], status_code=201, security=[{}])
     async def make(
         self,
-        request: Request[Any, Any, Any],
+        request: Req,
         data: JSONBody[TokenIn],
-        session: NamedDependency[AsyncSession],
+        session: Session,
         sessions: NamedDependency[Sessions],
     ) -> TokenOut:
         """A bearer token. By session it is asked for with the browser's cookie and X-CSRF-Token."""
@@ -51,7 +49,7 @@ class TokenApi(Controller):
         return TokenOut(token=signed_in.secret, role=signed_in.actor.role, ends_at=signed_in.ends_at)
 
     @delete("/current", guards=[only()])
-    async def end(self, session: NamedDependency[AsyncSession]) -> None:
+    async def end(self, session: Session) -> None:
         """This token ends now."""
         if (key := visit().token_key) is not None:
             await web_sessions.end_token(session, key)
@@ -63,7 +61,7 @@ class MeApi(Controller):
     guards = [only()]
 
     @get("/")
-    async def me(self, actor: NamedDependency[Actor]) -> MeOut:
+    async def me(self, actor: Who) -> MeOut:
         """Who the token stands for."""
         return MeOut.model_validate(actor)
 
@@ -74,9 +72,7 @@ class YouthCardApi(Controller):
     guards = [only(Role.CASEWORKER)]
 
     @post("/")
-    async def make(
-        self, youth_id: FromPath[UUID], session: NamedDependency[AsyncSession], actor: NamedDependency[Actor]
-    ) -> CardOut:
+    async def make(self, youth_id: FromPath[UUID], session: Session, actor: Who) -> CardOut:
         """An activation card for one's own youth. Earlier ones stop working."""
         youth = await own_youth(session, actor, youth_id)
         return card_out(await actions.make_card(session, actor, visit().settings.secret_key, youth.account_id))
@@ -88,18 +84,16 @@ class AccountApi(Controller):
     guards = [only(Role.ADMIN, Role.COORDINATOR)]
 
     @get("/")
-    async def everybody(
-        self, session: NamedDependency[AsyncSession], actor: NamedDependency[Actor]
-    ) -> list[AccountOut]:
+    async def everybody(self, session: Session, actor: Who) -> list[AccountOut]:
         return [AccountOut.model_validate(one) for one in await queries.accounts(session, actor)]
 
     @post("/")
     async def invite(
         self,
-        request: Request[Any, Any, Any],
+        request: Req,
         data: JSONBody[InviteIn],
-        session: NamedDependency[AsyncSession],
-        actor: NamedDependency[Actor],
+        session: Session,
+        actor: Who,
     ) -> Response[Invited]:
         """A new account for an adult. She signs in with a card, which is made next."""
         first = await once(session, actor, request)
@@ -110,9 +104,7 @@ class AccountApi(Controller):
         return await first.answer(Invited(id=account.id, called=account.called, role=role))
 
     @post("/{account_id:uuid}/cards")
-    async def make_card(
-        self, account_id: FromPath[UUID], session: NamedDependency[AsyncSession], actor: NamedDependency[Actor]
-    ) -> CardOut:
+    async def make_card(self, account_id: FromPath[UUID], session: Session, actor: Who) -> CardOut:
         return card_out(await actions.make_card(session, actor, visit().settings.secret_key, account_id))
 
 

@@ -3,7 +3,7 @@
 from typing import Any
 from uuid import UUID
 
-from litestar import Controller, Request, get, post
+from litestar import Controller, get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -15,6 +15,7 @@ from service.accounts.schemas import KeyIn, SignedKeyIn
 from service.actor import Actor
 from service.database import Sessions
 from service.errors import DomainError, NotFound
+from service.web.dependencies import Req, Session, Who
 from service.web.forms import Form, blank_form, read_form
 from service.web.guards import anyone, only
 from service.web.once import attempt
@@ -27,13 +28,11 @@ class KeyPages(Controller):
     guards = [only()]
 
     @get()
-    async def mine(self, session: NamedDependency[AsyncSession], actor: NamedDependency[Actor]) -> Page:
+    async def mine(self, session: Session, actor: Who) -> Page:
         return await _keys(session, actor, blank_form())
 
     @post()
-    async def add(
-        self, request: Request[Any, Any, Any], session: NamedDependency[AsyncSession], actor: NamedDependency[Actor]
-    ) -> Page:
+    async def add(self, request: Req, session: Session, actor: Who) -> Page:
         form = await read_form(request, KeyIn)
         if form.ok:
             async with attempt(session, actor, form) as once:
@@ -42,9 +41,7 @@ class KeyPages(Controller):
         return await _keys(session, actor, form, status=form.status)
 
     @post("/{key_id:uuid}/remove")
-    async def remove(
-        self, key_id: FromPath[UUID], session: NamedDependency[AsyncSession], actor: NamedDependency[Actor]
-    ) -> Page:
+    async def remove(self, key_id: FromPath[UUID], session: Session, actor: Who) -> Page:
         await keys.remove_key(session, actor, key_id)
         return go("/keys")
 
@@ -58,7 +55,7 @@ class SignInByKeyPages(Controller):
         return await _asked(sessions, blank_form())
 
     @post()
-    async def sign_in(self, request: Request[Any, Any, Any], sessions: NamedDependency[Sessions]) -> Page:
+    async def sign_in(self, request: Req, sessions: NamedDependency[Sessions]) -> Page:
         form = await read_form(request, SignedKeyIn)
         if form.ok:
             try:

@@ -7,14 +7,13 @@ phone; before she has signed in it is a cookie too.
 from enum import StrEnum
 from typing import Any
 
-from litestar import Controller, Request, get, post
-from litestar.di import NamedDependency
-from sqlalchemy.ext.asyncio import AsyncSession
+from litestar import Controller, get, post
 
 from models.people import Role
 from service.accounts import actions
 from service.web import texts
 from service.web.cookies import keep_level, keep_theme
+from service.web.dependencies import Req, Session
 from service.web.forms import Form, blank_form, read_form
 from service.web.guards import anyone
 from service.web.render import Page, go, page
@@ -48,7 +47,7 @@ class LookPages(Controller):
         return _look(blank_form(theme=visit().theme or Theme.AUTO, level=visit().level))
 
     @post("/")
-    async def choose(self, request: Request[Any, Any, Any], session: NamedDependency[AsyncSession]) -> Page:
+    async def choose(self, request: Req, session: Session) -> Page:
         form = await read_form(request, LookIn)
         if not form.ok:
             return _look(form, status=422)

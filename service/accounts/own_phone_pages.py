@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from litestar import Controller, Request, get, post
+from litestar import Controller, get, post
 from litestar.di import NamedDependency
 from litestar.params import FromQuery
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -16,6 +16,7 @@ from service.actor import Actor
 from service.database import Sessions
 from service.web import sessions as web_sessions
 from service.web.cookies import forget_session, keep_session
+from service.web.dependencies import Req, Session, Who
 from service.web.forms import Form, blank_form, read_form
 from service.web.guards import anyone, only
 from service.web.once import attempt
@@ -38,7 +39,7 @@ class RestPages(Controller):
         return _resting(blank_form(next=rules.safe_next(next, ""))) if here.is_resting else go("/sign-in")
 
     @post()
-    async def wake(self, request: Request[Any, Any, Any], sessions: NamedDependency[Sessions]) -> Page:
+    async def wake(self, request: Req, sessions: NamedDependency[Sessions]) -> Page:
         form, key = await read_form(request, WakeIn), visit().session_key
         if key is None or not visit().is_resting:
             return go("/home" if visit().actor is not None else "/sign-in")
@@ -55,7 +56,7 @@ class RestPages(Controller):
         return _resting(form, status=form.status)
 
     @post("/now", guards=[only(Role.YOUTH)])
-    async def rest(self, session: NamedDependency[AsyncSession]) -> Page:
+    async def rest(self, session: Session) -> Page:
         """Let it rest, at once."""
         key = visit().session_key
         rests = key is not None and await own_phone.rest_now(session, key)
@@ -69,13 +70,11 @@ class PhonePages(Controller):
     guards = [only(Role.YOUTH)]
 
     @get()
-    async def ask(self, session: NamedDependency[AsyncSession]) -> Page:
+    async def ask(self, session: Session) -> Page:
         return await _phone(session, blank_form())
 
     @post()
-    async def keep(
-        self, request: Request[Any, Any, Any], session: NamedDependency[AsyncSession], actor: NamedDependency[Actor]
-    ) -> Page:
+    async def keep(self, request: Req, session: Session, actor: Who) -> Page:
         form, key = await read_form(request, PinIn), visit().session_key
         if form.ok and key is not None:
             async with attempt(session, actor, form) as once:
@@ -94,16 +93,16 @@ class OwnWordsPages(Controller):
     guards = [only()]
 
     @get()
-    async def ask(self, actor: NamedDependency[Actor]) -> Page:
+    async def ask(self, actor: Who) -> Page:
         return _other_words(actor, blank_form(phrase=new_phrase()))
 
     @post()
     async def change(
         self,
-        request: Request[Any, Any, Any],
-        session: NamedDependency[AsyncSession],
+        request: Req,
+        session: Session,
         sessions: NamedDependency[Sessions],
-        actor: NamedDependency[Actor],
+        actor: Who,
     ) -> Page:
         form = await read_form(request, OtherWordsIn)
         if form.ok:

@@ -4,7 +4,7 @@ from typing import Any
 from uuid import UUID
 
 import segno
-from litestar import Controller, Request, get, post
+from litestar import Controller, get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -23,6 +23,7 @@ from service.database import Sessions
 from service.errors import DomainError, NotFound
 from service.web import texts
 from service.web.cookies import forget_session, keep_language
+from service.web.dependencies import Req, Session, Who
 from service.web.forms import Form, blank_form, read_form
 from service.web.guards import anyone, only
 from service.web.help_now import numbers_at
@@ -59,7 +60,7 @@ class OpenPages(Controller):
         return page("pages/safe.html", go_on=rules.safe_next(next, "/"))
 
     @post("/language")
-    async def choose_language(self, request: Request[Any, Any, Any], session: NamedDependency[AsyncSession]) -> Page:
+    async def choose_language(self, request: Req, session: Session) -> Page:
         form = await read_form(request, LanguageIn)
         if not form.ok or form.data.language not in texts.available_languages():
             raise NotFound()
@@ -77,7 +78,7 @@ class SignInPages(Controller):
         return _sign_in(blank_form(next=rules.safe_next(next, "")))
 
     @post("/sign-in")
-    async def sign_in(self, request: Request[Any, Any, Any], sessions: NamedDependency[Sessions]) -> Page:
+    async def sign_in(self, request: Req, sessions: NamedDependency[Sessions]) -> Page:
         form = await read_form(request, SignInIn)
         if form.ok:
             try:
@@ -105,7 +106,7 @@ class SignInPages(Controller):
         return page("accounts/card.html", form=blank_form(code=rules.shown(plain) if plain else code[:20]))
 
     @post("/card")
-    async def look_at_card(self, request: Request[Any, Any, Any], sessions: NamedDependency[Sessions]) -> Page:
+    async def look_at_card(self, request: Req, sessions: NamedDependency[Sessions]) -> Page:
         form = await read_form(request, CardIn)
         if form.ok:
             try:
@@ -121,7 +122,7 @@ class SignInPages(Controller):
         return page("accounts/card.html", form=form, status=form.status)
 
     @post("/card/words")
-    async def use_card(self, request: Request[Any, Any, Any], sessions: NamedDependency[Sessions]) -> Page:
+    async def use_card(self, request: Req, sessions: NamedDependency[Sessions]) -> Page:
         form = await read_form(request, CardUseIn)
         if form.ok:
             try:
@@ -166,16 +167,16 @@ class RolePages(Controller):
     guards = [only()]
 
     @get("/")
-    async def choose(self, session: NamedDependency[AsyncSession], actor: NamedDependency[Actor]) -> Page:
+    async def choose(self, session: Session, actor: Who) -> Page:
         return await self._shown(session, actor, blank_form(role=actor.role))
 
     @post("/")
     async def take(
         self,
-        request: Request[Any, Any, Any],
-        session: NamedDependency[AsyncSession],
+        request: Req,
+        session: Session,
         sessions: NamedDependency[Sessions],
-        actor: NamedDependency[Actor],
+        actor: Who,
     ) -> Page:
         form = await read_form(request, RoleIn)
         if form.ok and form.data.role in await queries.roles_of(session, actor):
@@ -215,16 +216,12 @@ class YouthCardPages(Controller):
     guards = [only(Role.CASEWORKER)]
 
     @get("/")
-    async def ask(
-        self, youth_id: FromPath[UUID], session: NamedDependency[AsyncSession], actor: NamedDependency[Actor]
-    ) -> Page:
+    async def ask(self, youth_id: FromPath[UUID], session: Session, actor: Who) -> Page:
         youth = await own_youth(session, actor, youth_id)
         return page("accounts/card_ask.html", called=youth.called, action=f"/youths/{youth_id}/card", back="/youths")
 
     @post("/")
-    async def make(
-        self, youth_id: FromPath[UUID], session: NamedDependency[AsyncSession], actor: NamedDependency[Actor]
-    ) -> Page:
+    async def make(self, youth_id: FromPath[UUID], session: Session, actor: Who) -> Page:
         youth = await own_youth(session, actor, youth_id)
         card = await actions.make_card(session, actor, visit().settings.secret_key, youth.account_id)
         return _card_shown(card, back=f"/youths/{youth_id}")
@@ -237,20 +234,20 @@ class AccountPages(Controller):
     guards = [only(Role.ADMIN, Role.COORDINATOR)]
 
     @get("/")
-    async def everybody(self, session: NamedDependency[AsyncSession], actor: NamedDependency[Actor]) -> Page:
+    async def everybody(self, session: Session, actor: Who) -> Page:
         found = await queries.accounts(session, actor)
         return page("accounts/accounts.html", accounts=found, role_names=ROLE_NAMES)
 
     @get("/new")
-    async def ask(self, session: NamedDependency[AsyncSession], actor: NamedDependency[Actor]) -> Page:
+    async def ask(self, session: Session, actor: Who) -> Page:
         return await self._asked(session, actor, blank_form())
 
     @post("/new")
     async def invite(
         self,
-        request: Request[Any, Any, Any],
-        session: NamedDependency[AsyncSession],
-        actor: NamedDependency[Actor],
+        request: Req,
+        session: Session,
+        actor: Who,
     ) -> Page:
         form = await read_form(request, InviteIn)
         if form.ok:
@@ -267,17 +264,13 @@ class AccountPages(Controller):
         return await self._asked(session, actor, form, status=form.status)
 
     @get("/{account_id:uuid}/card")
-    async def ask_for_card(
-        self, account_id: FromPath[UUID], session: NamedDependency[AsyncSession], actor: NamedDependency[Actor]
-    ) -> Page:
+    async def ask_for_card(self, account_id: FromPath[UUID], session: Session, actor: Who) -> Page:
         account = await account_for_card(session, actor, account_id)
         path = f"/accounts/{account_id}/card"
         return page("accounts/card_ask.html", called=account.called, action=path, back="/accounts")
 
     @post("/{account_id:uuid}/card")
-    async def make_card(
-        self, account_id: FromPath[UUID], session: NamedDependency[AsyncSession], actor: NamedDependency[Actor]
-    ) -> Page:
+    async def make_card(self, account_id: FromPath[UUID], session: Session, actor: Who) -> Page:
         card = await actions.make_card(session, actor, visit().settings.secret_key, account_id)
         return _card_shown(card, back="/accounts")
 
@@ -323,7 +316,7 @@ def _only_in_the_demo() -> None:
         raise NotFound()
 
 
-def _address(request: Request[Any, Any, Any]) -> str:
+def _address(request: Req) -> str:
     return request.client.host if request.client else ""
 
 

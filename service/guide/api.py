@@ -1,15 +1,11 @@
 """The guide over the API: questions to ask for real, words for today and their taking up, where each break is on the way."""
 
-from typing import Any
 from uuid import UUID
 
-from litestar import Controller, Request, Response, get, post
-from litestar.di import NamedDependency
+from litestar import Controller, Response, get, post
 from litestar.params import FromPath, JSONBody
-from sqlalchemy.ext.asyncio import AsyncSession
 
 from models.people import Role
-from service.actor import Actor
 from service.errors import NotFound
 from service.guide import actions
 from service.guide.queries import latest_letter
@@ -26,6 +22,7 @@ from service.guide.schemas import (
     WayOut,
     WaysOut,
 )
+from service.web.dependencies import Req, Session, Who
 from service.web.guards import only
 from service.web.once import once
 from service.web.texts import gettext
@@ -52,11 +49,11 @@ class QuestionApi(Controller):
     @post("/{number:int}", status_code=201)
     async def ask(
         self,
-        request: Request[Any, Any, Any],
+        request: Req,
         number: FromPath[int],
         data: JSONBody[AddedWordsForm],
-        session: NamedDependency[AsyncSession],
-        actor: NamedDependency[Actor],
+        session: Session,
+        actor: Who,
     ) -> Response[SaidOut]:
         codes = list(QUESTIONS)
         if not 1 <= number <= len(codes):
@@ -75,10 +72,10 @@ class NeedsApi(Controller):
     @post("/", status_code=201, guards=[only(Role.YOUTH)])
     async def say(
         self,
-        request: Request[Any, Any, Any],
+        request: Req,
         data: JSONBody[NeedsForm],
-        session: NamedDependency[AsyncSession],
-        actor: NamedDependency[Actor],
+        session: Session,
+        actor: Who,
     ) -> Response[SaidOut]:
         first = await once(session, actor, request)
         said = await actions.say_needs(session, actor, data.needs, data.words)
@@ -87,12 +84,12 @@ class NeedsApi(Controller):
     @post("/{youth_id:uuid}/{statement_id:uuid}/taken-up", status_code=201, guards=[only(Role.CASEWORKER)])
     async def take_up(
         self,
-        request: Request[Any, Any, Any],
+        request: Req,
         youth_id: FromPath[UUID],
         statement_id: FromPath[UUID],
         data: JSONBody[TakenUpForm],
-        session: NamedDependency[AsyncSession],
-        actor: NamedDependency[Actor],
+        session: Session,
+        actor: Who,
     ) -> Response[TakenUpOut]:
         first = await once(session, actor, request)
         answer = await actions.take_up_needs(session, actor, youth_id, statement_id, data.needs, data.line)
@@ -105,7 +102,7 @@ class LetterApi(Controller):
     tags = ["guide"]
 
     @get("/")
-    async def read(self, session: NamedDependency[AsyncSession], actor: NamedDependency[Actor]) -> LetterOut:
+    async def read(self, session: Session, actor: Who) -> LetterOut:
         """The latest letter to her, and how the one who wrote it shows herself. That it was opened is recorded."""
         letter = await latest_letter(session, actor, hers(actor))
         if letter is None:
@@ -120,7 +117,7 @@ class WayApi(Controller):
     tags = ["guide"]
 
     @get("/")
-    async def ways(self, session: NamedDependency[AsyncSession], actor: NamedDependency[Actor]) -> WaysOut:
+    async def ways(self, session: Session, actor: Who) -> WaysOut:
         return WaysOut(
             ways=[
                 WayOut(

@@ -1,15 +1,11 @@
 """Before the first page about herself: can somebody see the screen? Asked once, from home alone, so that nothing is blocked."""
 
-from typing import Any
-
-from litestar import Controller, Request, get, post
-from litestar.di import NamedDependency
-from sqlalchemy.ext.asyncio import AsyncSession
+from litestar import Controller, get, post
 
 from models.people import Role
-from service.actor import Actor
 from service.errors import NotFound
 from service.guide import actions
+from service.web.dependencies import Req, Session, Who
 from service.web.forms import read_form
 from service.web.guards import only
 from service.web.once import attempt
@@ -26,9 +22,7 @@ class BeforePages(Controller):
         return page("guide/before.html")
 
     @post()
-    async def go_on(
-        self, request: Request[Any, Any, Any], session: NamedDependency[AsyncSession], actor: NamedDependency[Actor]
-    ) -> Page:
+    async def go_on(self, request: Req, session: Session, actor: Who) -> Page:
         form = await read_form(request, NothingForm)
         async with attempt(session, actor, form) as once:
             await actions.be_careful(session, actor)

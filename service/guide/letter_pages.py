@@ -3,8 +3,7 @@
 from typing import Any
 from uuid import UUID
 
-from litestar import Controller, Request, get, post
-from litestar.di import NamedDependency
+from litestar import Controller, get, post
 from litestar.params import FromPath
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -18,6 +17,7 @@ from service.guide.queries import latest_letter, shown
 from service.guide.rules import PICTURES, SHOWS_ITSELF
 from service.guide.schemas import IntroductionForm, LetterForm
 from service.web import texts
+from service.web.dependencies import Req, Session, Who
 from service.web.forms import Form, blank_form, read_form
 from service.web.guards import only
 from service.web.once import attempt
@@ -33,9 +33,7 @@ class LetterPages(Controller):
     guards = [only(Role.CASEWORKER)]
 
     @get()
-    async def write(
-        self, youth_id: FromPath[UUID], session: NamedDependency[AsyncSession], actor: NamedDependency[Actor]
-    ) -> Page:
+    async def write(self, youth_id: FromPath[UUID], session: Session, actor: Who) -> Page:
         youth = await youth_for(session, actor, youth_id)
         language = await session.scalar(select(Account.language).where(Account.id == youth.account_id))
         with texts.speaking(language or texts.DEFAULT_LANGUAGE, actor.zone):
@@ -45,10 +43,10 @@ class LetterPages(Controller):
     @post()
     async def send(
         self,
-        request: Request[Any, Any, Any],
+        request: Req,
         youth_id: FromPath[UUID],
-        session: NamedDependency[AsyncSession],
-        actor: NamedDependency[Actor],
+        session: Session,
+        actor: Who,
     ) -> Page:
         form = await read_form(request, LetterForm)
         if form.ok:
@@ -67,7 +65,7 @@ class WelcomePages(Controller):
     guards = [only(Role.YOUTH)]
 
     @get()
-    async def letter(self, session: NamedDependency[AsyncSession], actor: NamedDependency[Actor]) -> Page:
+    async def letter(self, session: Session, actor: Who) -> Page:
         letter = await latest_letter(session, actor, hers(actor))
         if letter is not None:
             await actions.open_letter(session, actor, letter.id)
@@ -82,15 +80,13 @@ class IntroductionPages(Controller):
     guards = [only(*SHOWS_ITSELF)]
 
     @get()
-    async def look(self, session: NamedDependency[AsyncSession], actor: NamedDependency[Actor]) -> Page:
+    async def look(self, session: Session, actor: Who) -> Page:
         me = await shown(session, actor.account_id)
         form = blank_form(picture=me.picture or PICTURES[0], words=me.words, phone=me.phone, reached=me.reached)
         return await _introduction(session, actor, form)
 
     @post()
-    async def show(
-        self, request: Request[Any, Any, Any], session: NamedDependency[AsyncSession], actor: NamedDependency[Actor]
-    ) -> Page:
+    async def show(self, request: Req, session: Session, actor: Who) -> Page:
         form = await read_form(request, IntroductionForm)
         if form.ok:
             async with attempt(session, actor, form) as once:

@@ -3,8 +3,7 @@
 from typing import Any
 from uuid import UUID
 
-from litestar import Controller, Request, get, post
-from litestar.di import NamedDependency
+from litestar import Controller, get, post
 from litestar.params import FromPath
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -14,6 +13,7 @@ from service.errors import NotFound
 from service.guide import actions
 from service.guide.queries import names_of_readers, said_by_her
 from service.guide.schemas import NeedsForm, TakenUpForm
+from service.web.dependencies import Req, Session, Who
 from service.web.forms import Form, blank_form, read_form
 from service.web.guards import only
 from service.web.once import attempt
@@ -28,13 +28,11 @@ class NeedPages(Controller):
     guards = [only(Role.YOUTH)]
 
     @get()
-    async def pick(self, session: NamedDependency[AsyncSession], actor: NamedDependency[Actor]) -> Page:
+    async def pick(self, session: Session, actor: Who) -> Page:
         return await _pick(session, actor, blank_form())
 
     @post()
-    async def send(
-        self, request: Request[Any, Any, Any], session: NamedDependency[AsyncSession], actor: NamedDependency[Actor]
-    ) -> Page:
+    async def send(self, request: Req, session: Session, actor: Who) -> Page:
         form = await read_form(request, NeedsForm)
         if form.ok:
             async with attempt(session, actor, form) as once:
@@ -52,19 +50,19 @@ class TakingUpPages(Controller):
         self,
         youth_id: FromPath[UUID],
         statement_id: FromPath[UUID],
-        session: NamedDependency[AsyncSession],
-        actor: NamedDependency[Actor],
+        session: Session,
+        actor: Who,
     ) -> Page:
         return await _read(session, actor, youth_id, statement_id, blank_form())
 
     @post()
     async def take_up(
         self,
-        request: Request[Any, Any, Any],
+        request: Req,
         youth_id: FromPath[UUID],
         statement_id: FromPath[UUID],
-        session: NamedDependency[AsyncSession],
-        actor: NamedDependency[Actor],
+        session: Session,
+        actor: Who,
     ) -> Page:
         form = await read_form(request, TakenUpForm)
         if form.ok:

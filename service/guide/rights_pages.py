@@ -2,8 +2,7 @@
 
 from typing import Any
 
-from litestar import Controller, Request, get, post
-from litestar.di import NamedDependency
+from litestar import Controller, get, post
 from litestar.params import FromPath
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -15,6 +14,7 @@ from service.guide.laws import COMPLAINTS, RIGHTS, laws_of
 from service.guide.queries import names_of_readers
 from service.guide.schemas import AddedWordsForm
 from service.web import texts
+from service.web.dependencies import Req, Session, Who
 from service.web.forms import Form, blank_form, read_form
 from service.web.guards import anyone, only
 from service.web.once import attempt
@@ -45,18 +45,16 @@ class QuestionPages(Controller):
         return page("guide/questions.html", topics=TOPICS, cards=numbered)
 
     @get("/{number:int}", guards=[only(Role.YOUTH)])
-    async def card(
-        self, number: FromPath[int], session: NamedDependency[AsyncSession], actor: NamedDependency[Actor]
-    ) -> Page:
+    async def card(self, number: FromPath[int], session: Session, actor: Who) -> Page:
         return await _ask(session, actor, number, blank_form())
 
     @post("/{number:int}", guards=[only(Role.YOUTH)])
     async def ask(
         self,
-        request: Request[Any, Any, Any],
+        request: Req,
         number: FromPath[int],
-        session: NamedDependency[AsyncSession],
-        actor: NamedDependency[Actor],
+        session: Session,
+        actor: Who,
     ) -> Page:
         code = _code(number)
         form = await read_form(request, AddedWordsForm)

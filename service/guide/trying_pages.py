@@ -3,11 +3,12 @@
 from enum import StrEnum
 from typing import Any, Literal
 
-from litestar import Controller, Request, get, post
+from litestar import Controller, get, post
 
 from service.guide.telling import TOPICS
 from service.guide.trying import PLACES, WISHES, menu
 from service.requests.windows import Kind
+from service.web.dependencies import Req
 from service.web.forms import Form, blank_form, read_form
 from service.web.guards import anyone
 from service.web.render import Page, page
@@ -48,7 +49,7 @@ class TryPages(Controller):
         return _shown("kind", blank_form())
 
     @post(status_code=200)
-    async def go_on(self, request: Request[Any, Any, Any]) -> Page:
+    async def go_on(self, request: Req) -> Page:
         form = await read_form(request, TryForm)
         if not form.ok:
             return _shown("kind", form, status=form.status)

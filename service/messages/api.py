@@ -1,15 +1,11 @@
 """Messages for programs: the same acts as the pages."""
 
-from typing import Any
 from uuid import UUID
 
-from litestar import Controller, Request, Response, get, post
-from litestar.di import NamedDependency
+from litestar import Controller, Response, get, post
 from litestar.params import FromPath, JSONBody
-from sqlalchemy.ext.asyncio import AsyncSession
 
 from models.people import Role
-from service.actor import Actor
 from service.messages import actions, contact_api, queries
 from service.messages.pages import ADULTS
 from service.messages.queries import Conversation
@@ -24,12 +20,9 @@ from service.messages.schemas import (
     SentOut,
     WordsIn,
 )
+from service.web.dependencies import Req, Session, Who
 from service.web.guards import only
 from service.web.once import once
-
-Session = NamedDependency[AsyncSession]
-Who = NamedDependency[Actor]
-Req = Request[Any, Any, Any]
 
 
 class MessageApi(Controller):

@@ -1,10 +1,8 @@
 """How she may be reached, for programs: hers alone."""
 
 from datetime import time
-from typing import Any
 
-from litestar import Controller, Request, Response, get, post, put
-from litestar.di import NamedDependency
+from litestar import Controller, Response, get, post, put
 from litestar.params import JSONBody
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -14,6 +12,7 @@ from service.messages import contact
 from service.messages.contact_pages import ContactIn
 from service.messages.contact_rules import Call
 from service.messages.post import can_send
+from service.web.dependencies import Req, Session, Who
 from service.web.guards import only
 from service.web.once import once
 from service.web.schemas import Hour, Output
@@ -44,16 +43,16 @@ class ContactApi(Controller):
     tags = ["contact"]
 
     @get()
-    async def show(self, session: NamedDependency[AsyncSession], actor: NamedDependency[Actor]) -> ContactStateOut:
+    async def show(self, session: Session, actor: Who) -> ContactStateOut:
         return await _state(session, actor)
 
     @put()
     async def choose(
         self,
-        request: Request[Any, Any, Any],
+        request: Req,
         data: JSONBody[ContactChangeIn],
-        session: NamedDependency[AsyncSession],
-        actor: NamedDependency[Actor],
+        session: Session,
+        actor: Who,
     ) -> Response[ContactStateOut]:
         first = await once(session, actor, request)
         await contact.set_contact(
@@ -69,7 +68,7 @@ class ContactApi(Controller):
         return await first.answer(await _state(session, actor), status=200)
 
     @post("/test", status_code=204)
-    async def send_a_test(self, session: NamedDependency[AsyncSession], actor: NamedDependency[Actor]) -> None:
+    async def send_a_test(self, session: Session, actor: Who) -> None:
         """The very same neutral mail as any, now. 409 when nothing can be sent, or one was sent just now."""
         await contact.send_a_test(session, actor)
 

@@ -4,16 +4,15 @@ from datetime import date, time, timedelta
 from enum import StrEnum
 from typing import Annotated, Any, Literal
 
-from litestar import Controller, Request, get, post
-from litestar.di import NamedDependency
+from litestar import Controller, get, post
 from pydantic import Field, StringConstraints
-from sqlalchemy.ext.asyncio import AsyncSession
 
 from models.people import Role
 from service.actor import Actor
 from service.messages import contact
 from service.messages.contact_rules import Call
 from service.messages.post import can_send, neutral_words
+from service.web.dependencies import Req, Session, Who
 from service.web.forms import Form, blank_form, read_form
 from service.web.guards import only
 from service.web.once import attempt
@@ -52,7 +51,7 @@ class ContactPages(Controller):
     guards = [only(Role.YOUTH)]
 
     @get()
-    async def show(self, session: NamedDependency[AsyncSession], actor: NamedDependency[Actor]) -> Page:
+    async def show(self, session: Session, actor: Who) -> Page:
         now = await contact.contact_of(session, actor)
         form = blank_form(
             channel=now.channel,
@@ -65,9 +64,7 @@ class ContactPages(Controller):
         return _contact(actor, form, now)
 
     @post()
-    async def choose(
-        self, request: Request[Any, Any, Any], session: NamedDependency[AsyncSession], actor: NamedDependency[Actor]
-    ) -> Page:
+    async def choose(self, request: Req, session: Session, actor: Who) -> Page:
         form = await read_form(request, ContactIn)
         if form.ok:
             async with attempt(session, actor, form) as once:
@@ -85,9 +82,7 @@ class ContactPages(Controller):
         return _contact(actor, form, await contact.contact_of(session, actor), status=form.status)
 
     @post("/test")
-    async def test(
-        self, request: Request[Any, Any, Any], session: NamedDependency[AsyncSession], actor: NamedDependency[Actor]
-    ) -> Page:
+    async def test(self, request: Req, session: Session, actor: Who) -> Page:
         form = await read_form(request, NothingIn)
         now = await contact.contact_of(session, actor)
         async with attempt(session, actor, form):

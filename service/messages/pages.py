@@ -3,8 +3,7 @@
 from typing import Any
 from uuid import UUID
 
-from litestar import Controller, Request, get, post
-from litestar.di import NamedDependency
+from litestar import Controller, get, post
 from litestar.params import FromPath
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -15,6 +14,7 @@ from service.errors import NotFound
 from service.messages import actions, contact_pages, queries
 from service.messages.schemas import LineForm, WriteForm
 from service.messages.wording import ROLES
+from service.web.dependencies import Req, Session, Who
 from service.web.forms import Form, blank_form, read_form
 from service.web.guards import only
 from service.web.once import attempt
@@ -28,13 +28,11 @@ class MessagePages(Controller):
     guards = [only(Role.YOUTH)]
 
     @get()
-    async def contacts(self, session: NamedDependency[AsyncSession], actor: NamedDependency[Actor]) -> Page:
+    async def contacts(self, session: Session, actor: Who) -> Page:
         return page("messages/messages.html", contacts=await queries.contacts_of(session, actor), roles=ROLES)
 
     @get("/{adult_id:uuid}")
-    async def conversation(
-        self, adult_id: FromPath[UUID], session: NamedDependency[AsyncSession], actor: NamedDependency[Actor]
-    ) -> Page:
+    async def conversation(self, adult_id: FromPath[UUID], session: Session, actor: Who) -> Page:
         return await _conversation(
             session, actor, adult_id, blank_form(words=await actions.kept_for(session, actor, adult_id))
         )
@@ -42,10 +40,10 @@ class MessagePages(Controller):
     @post("/{adult_id:uuid}")
     async def write(
         self,
-        request: Request[Any, Any, Any],
+        request: Req,
         adult_id: FromPath[UUID],
-        session: NamedDependency[AsyncSession],
-        actor: NamedDependency[Actor],
+        session: Session,
+        actor: Who,
     ) -> Page:
         form = await read_form(request, WriteForm)
         if form.ok:
@@ -62,24 +60,22 @@ class ConversationPages(Controller):
     guards = [only(*ADULTS)]
 
     @get("/conversations")
-    async def youths(self, session: NamedDependency[AsyncSession], actor: NamedDependency[Actor]) -> Page:
+    async def youths(self, session: Session, actor: Who) -> Page:
         return page(
             "messages/conversations.html", youths=await queries.correspondents_of(session, actor), now=clock.now()
         )
 
     @get("/youths/{youth_id:uuid}/messages")
-    async def conversation(
-        self, youth_id: FromPath[UUID], session: NamedDependency[AsyncSession], actor: NamedDependency[Actor]
-    ) -> Page:
+    async def conversation(self, youth_id: FromPath[UUID], session: Session, actor: Who) -> Page:
         return await _with_her(session, actor, youth_id, blank_form())
 
     @post("/youths/{youth_id:uuid}/messages")
     async def write(
         self,
-        request: Request[Any, Any, Any],
+        request: Req,
         youth_id: FromPath[UUID],
-        session: NamedDependency[AsyncSession],
-        actor: NamedDependency[Actor],
+        session: Session,
+        actor: Who,
     ) -> Page:
         form = await read_form(request, LineForm)
         if form.ok:

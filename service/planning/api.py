@@ -6,7 +6,7 @@ from dataclasses import asdict
 from typing import Any
 from uuid import UUID
 
-from litestar import Controller, Request, Response, get, post
+from litestar import Controller, Response, get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath, JSONBody
 from litestar.response import ServerSentEvent, ServerSentEventMessage
@@ -18,6 +18,7 @@ from service.database import Sessions, transaction
 from service.jobs import progress_of
 from service.planning import actions, queries
 from service.planning.schemas import RoundIn, RoundLineOut, RoundOut, RoundStep
+from service.web.dependencies import Req, Session, Who
 from service.web.guards import only
 from service.web.once import once
 
@@ -28,16 +29,16 @@ class RoundApi(Controller):
     guards = [only(Role.COORDINATOR)]
 
     @get()
-    async def rounds(self, session: NamedDependency[AsyncSession]) -> list[RoundLineOut]:
+    async def rounds(self, session: Session) -> list[RoundLineOut]:
         return [RoundLineOut.model_validate(line) for line in await queries.rounds(session)]
 
     @get("/{round_id:uuid}")
-    async def one(self, round_id: FromPath[UUID], session: NamedDependency[AsyncSession]) -> RoundOut:
+    async def one(self, round_id: FromPath[UUID], session: Session) -> RoundOut:
         return await _shown(session, round_id)
 
     @get("/{round_id:uuid}/events")
     async def events(
-        self, round_id: FromPath[UUID], actor: NamedDependency[Actor], sessions: NamedDependency[Sessions]
+        self, round_id: FromPath[UUID], actor: Who, sessions: NamedDependency[Sessions]
     ) -> ServerSentEvent:
         async with transaction(sessions, actor.municipality_id) as session:
             view = await queries.round_view(session, round_id)
@@ -46,10 +47,10 @@ class RoundApi(Controller):
     @post("/", status_code=201)
     async def start(
         self,
-        request: Request[Any, Any, Any],
+        request: Req,
         data: JSONBody[RoundIn],
-        actor: NamedDependency[Actor],
-        session: NamedDependency[AsyncSession],
+        actor: Who,
+        session: Session,
     ) -> Response[RoundOut]:
         first = await once(session, actor, request)
         made = await actions.start_round(session, actor, effort=data.effort, seed=data.seed)
@@ -58,11 +59,11 @@ class RoundApi(Controller):
     @post("/{round_id:uuid}/steps", status_code=200)
     async def take_step(
         self,
-        request: Request[Any, Any, Any],
+        request: Req,
         round_id: FromPath[UUID],
         data: JSONBody[RoundStep],
-        actor: NamedDependency[Actor],
-        session: NamedDependency[AsyncSession],
+        actor: Who,
+        session: Session,
     ) -> Response[RoundOut]:
         first = await once(session, actor, request)
         await actions.take_step(session, actor, round_id, data.step)

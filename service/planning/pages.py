@@ -4,7 +4,7 @@ from collections.abc import AsyncGenerator
 from typing import Any
 from uuid import UUID
 
-from litestar import Controller, Request, get, post
+from litestar import Controller, get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath
 from litestar.response import ServerSentEvent, ServerSentEventMessage
@@ -21,6 +21,7 @@ from service.planning.repair_pages import RepairPages
 from service.planning.rules import Status, possible_steps
 from service.planning.schemas import RoundIn, RoundStep
 from service.planning.unmet import unmet_view
+from service.web.dependencies import Req, Session, Who
 from service.web.forms import blank_form, read_form
 from service.web.guards import only
 from service.web.once import attempt
@@ -36,13 +37,11 @@ class RoundPages(Controller):
     include_in_schema = False
 
     @get()
-    async def rounds(self, actor: NamedDependency[Actor], session: NamedDependency[AsyncSession]) -> Page:
+    async def rounds(self, actor: Who, session: Session) -> Page:
         return await _list(session, actor, blank_form(effort="normal"))
 
     @post()
-    async def start(
-        self, request: Request[Any, Any, Any], actor: NamedDependency[Actor], session: NamedDependency[AsyncSession]
-    ) -> Page:
+    async def start(self, request: Req, actor: Who, session: Session) -> Page:
         form = await read_form(request, RoundIn)
         if form.ok:
             async with attempt(session, actor, form) as once:
@@ -51,16 +50,16 @@ class RoundPages(Controller):
         return await _list(session, actor, form, status=form.status)
 
     @get("/{round_id:uuid}")
-    async def one(self, round_id: FromPath[UUID], session: NamedDependency[AsyncSession]) -> Page:
+    async def one(self, round_id: FromPath[UUID], session: Session) -> Page:
         return await _one(session, round_id, blank_form())
 
     @post("/{round_id:uuid}/steps")
     async def take_step(
         self,
-        request: Request[Any, Any, Any],
+        request: Req,
         round_id: FromPath[UUID],
-        actor: NamedDependency[Actor],
-        session: NamedDependency[AsyncSession],
+        actor: Who,
+        session: Session,
     ) -> Page:
         form = await read_form(request, RoundStep)
         if form.ok:
@@ -70,15 +69,13 @@ class RoundPages(Controller):
         return await _one(session, round_id, form, status=form.status)
 
     @get("/{round_id:uuid}/unmet/{occurrence_id:uuid}")
-    async def unmet(
-        self, round_id: FromPath[UUID], occurrence_id: FromPath[UUID], session: NamedDependency[AsyncSession]
-    ) -> Page:
+    async def unmet(self, round_id: FromPath[UUID], occurrence_id: FromPath[UUID], session: Session) -> Page:
         """A break without an option: what is in the way, and what would help."""
         return page("planning/unmet.html", unmet=await unmet_view(session, round_id, occurrence_id), wording=wording)
 
     @get("/{round_id:uuid}/events")
     async def events(
-        self, round_id: FromPath[UUID], actor: NamedDependency[Actor], sessions: NamedDependency[Sessions]
+        self, round_id: FromPath[UUID], actor: Who, sessions: NamedDependency[Sessions]
     ) -> ServerSentEvent:
         """The round as it runs; each message is the piece of the page that shows it."""
         async with transaction(sessions, actor.municipality_id) as session:

@@ -2,8 +2,7 @@
 
 from typing import Any
 
-from litestar import Controller, Request, get, post
-from litestar.di import NamedDependency
+from litestar import Controller, get, post
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from models.people import Role
@@ -12,6 +11,7 @@ from service.planning import repair_wording
 from service.planning.repair_actions import look_for_repairs, take_repair
 from service.planning.repair_view import repair_view
 from service.planning.schemas import LookIn, RepairIn
+from service.web.dependencies import Req, Session, Who
 from service.web.forms import Form, blank_form, read_form
 from service.web.guards import only
 from service.web.once import attempt
@@ -24,13 +24,11 @@ class RepairPages(Controller):
     include_in_schema = False
 
     @get()
-    async def show(self, actor: NamedDependency[Actor], session: NamedDependency[AsyncSession]) -> Page:
+    async def show(self, actor: Who, session: Session) -> Page:
         return await _page(session, actor, blank_form())
 
     @post("/search", guards=[only(Role.COORDINATOR)])
-    async def look(
-        self, request: Request[Any, Any, Any], actor: NamedDependency[Actor], session: NamedDependency[AsyncSession]
-    ) -> Page:
+    async def look(self, request: Req, actor: Who, session: Session) -> Page:
         form = await read_form(request, LookIn)
         if form.ok:
             async with attempt(session, actor, form) as once:
@@ -39,9 +37,7 @@ class RepairPages(Controller):
         return await _page(session, actor, form)
 
     @post("/taken", guards=[only(Role.COORDINATOR)])
-    async def take(
-        self, request: Request[Any, Any, Any], actor: NamedDependency[Actor], session: NamedDependency[AsyncSession]
-    ) -> Page:
+    async def take(self, request: Req, actor: Who, session: Session) -> Page:
         form = await read_form(request, RepairIn)
         if form.ok:
             async with attempt(session, actor, form) as once:

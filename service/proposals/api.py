@@ -3,8 +3,7 @@
 from typing import Any
 from uuid import UUID
 
-from litestar import Controller, Request, Response, get, post
-from litestar.di import NamedDependency
+from litestar import Controller, Response, get, post
 from litestar.params import FromPath, JSONBody
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -31,6 +30,7 @@ from service.proposals.schemas import (
     WhyNotOut,
     WishedOut,
 )
+from service.web.dependencies import Req, Session, Who
 from service.web.guards import only
 from service.web.once import expected_rev, once
 
@@ -40,27 +40,23 @@ class ProposalApi(Controller):
     tags = ["proposals"]
 
     @get(guards=[only(Role.YOUTH, Role.CASEWORKER, Role.COORDINATOR)])
-    async def proposals(
-        self, session: NamedDependency[AsyncSession], actor: NamedDependency[Actor]
-    ) -> list[ProposalLineOut]:
+    async def proposals(self, session: Session, actor: Who) -> list[ProposalLineOut]:
         """Those you may see, the newest first."""
         return [ProposalLineOut.model_validate(one) for one in await queries.proposals(session, actor)]
 
     @get("/{proposal_id:uuid}", guards=[only(Role.YOUTH, Role.CASEWORKER, Role.COORDINATOR)])
-    async def one(
-        self, proposal_id: FromPath[UUID], session: NamedDependency[AsyncSession], actor: NamedDependency[Actor]
-    ) -> Response[ProposalOut]:
+    async def one(self, proposal_id: FromPath[UUID], session: Session, actor: Who) -> Response[ProposalOut]:
         shown = _out(await queries.proposal_view(session, actor, proposal_id))
         return Response(shown, headers={"ETag": f'"{shown.rev}"'})
 
     @post("/{proposal_id:uuid}/steps", status_code=200, guards=[only(Role.YOUTH, Role.CASEWORKER)])
     async def take_step(
         self,
-        request: Request[Any, Any, Any],
+        request: Req,
         proposal_id: FromPath[UUID],
         data: JSONBody[ProposalStepIn],
-        session: NamedDependency[AsyncSession],
-        actor: NamedDependency[Actor],
+        session: Session,
+        actor: Who,
     ) -> Response[ProposalOut]:
         """A step of the youth or of her caseworker. `If-Match` names the revision it is made on."""
         first = await once(session, actor, request)
@@ -150,18 +146,18 @@ class AskApi(Controller):
     tags = ["proposals"]
 
     @get()
-    async def asks(self, session: NamedDependency[AsyncSession], actor: NamedDependency[Actor]) -> list[AskOut]:
+    async def asks(self, session: Session, actor: Who) -> list[AskOut]:
         """Questions to your house: open ones first."""
         return [_ask(one) for one in await desk.asks_for(session, actor)]
 
     @post("/{ask_id:uuid}/answers", status_code=200)
     async def answer(
         self,
-        request: Request[Any, Any, Any],
+        request: Req,
         ask_id: FromPath[UUID],
         data: JSONBody[AskAnswerIn],
-        session: NamedDependency[AsyncSession],
-        actor: NamedDependency[Actor],
+        session: Session,
+        actor: Who,
     ) -> Response[AskOut]:
         first = await once(session, actor, request)
         await actions.answer_ask(session, actor, ask_id, data.answer == "yes")
@@ -181,14 +177,12 @@ class QueueApi(Controller):
     tags = ["proposals"]
 
     @get()
-    async def queue(self, session: NamedDependency[AsyncSession], actor: NamedDependency[Actor]) -> QueueOut:
+    async def queue(self, session: Session, actor: Who) -> QueueOut:
         """What waits for you: statements without an answer first. No words stand in a list."""
         return QueueOut.model_validate(await desk.queue_of(session, actor))
 
     @post("/reminders/{reminder_id:uuid}/done", status_code=204)
-    async def reminder_done(
-        self, reminder_id: FromPath[UUID], session: NamedDependency[AsyncSession], actor: NamedDependency[Actor]
-    ) -> None:
+    async def reminder_done(self, reminder_id: FromPath[UUID], session: Session, actor: Who) -> None:
         await desk.reminder_done(session, actor, reminder_id)
 
 
@@ -200,10 +194,10 @@ class PublishApi(Controller):
     @post("/{round_id:uuid}/publish", status_code=202)
     async def publish(
         self,
-        request: Request[Any, Any, Any],
+        request: Req,
         round_id: FromPath[UUID],
-        session: NamedDependency[AsyncSession],
-        actor: NamedDependency[Actor],
+        session: Session,
+        actor: Who,
     ) -> Response[PublishingOut]:
         """A worker makes the menus and asks hosts. The round says when it is published."""
         first = await once(session, actor, request)

@@ -3,8 +3,7 @@
 from typing import Any
 from uuid import UUID
 
-from litestar import Controller, Request, get, post
-from litestar.di import NamedDependency
+from litestar import Controller, get, post
 from litestar.params import FromPath
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -18,6 +17,7 @@ from service.proposals.approvals import unanswered_at
 from service.proposals.publishing_view import published_view
 from service.proposals.schemas import AskAnswerIn, DecisionForm, PublishIn, ReminderDoneIn
 from service.proposals.youth_pages import ProposalPages
+from service.web.dependencies import Req, Session, Who
 from service.web.forms import Form, blank_form, read_form
 from service.web.guards import only
 from service.web.once import attempt
@@ -32,16 +32,16 @@ class QueuePages(Controller):
     guards = [only(Role.CASEWORKER)]
 
     @get()
-    async def queue(self, session: NamedDependency[AsyncSession], actor: NamedDependency[Actor]) -> Page:
+    async def queue(self, session: Session, actor: Who) -> Page:
         return await _queue(session, actor, blank_form())
 
     @post("/reminders/{reminder_id:uuid}/done")
     async def reminder_done(
         self,
-        request: Request[Any, Any, Any],
+        request: Req,
         reminder_id: FromPath[UUID],
-        session: NamedDependency[AsyncSession],
-        actor: NamedDependency[Actor],
+        session: Session,
+        actor: Who,
     ) -> Page:
         form = await read_form(request, ReminderDoneIn)
         if form.ok:
@@ -76,18 +76,16 @@ class ApprovalPages(Controller):
     guards = [only(Role.CASEWORKER)]
 
     @get()
-    async def show(
-        self, proposal_id: FromPath[UUID], session: NamedDependency[AsyncSession], actor: NamedDependency[Actor]
-    ) -> Page:
+    async def show(self, proposal_id: FromPath[UUID], session: Session, actor: Who) -> Page:
         return await _approval(session, actor, proposal_id, blank_form())
 
     @post()
     async def decide(
         self,
-        request: Request[Any, Any, Any],
+        request: Req,
         proposal_id: FromPath[UUID],
-        session: NamedDependency[AsyncSession],
-        actor: NamedDependency[Actor],
+        session: Session,
+        actor: Who,
     ) -> Page:
         form = await read_form(request, DecisionForm)
         if form.ok:
@@ -141,16 +139,16 @@ class AskPages(Controller):
     guards = [only(*ANSWERS_ASKS, Role.MENTOR)]
 
     @get()
-    async def asks(self, session: NamedDependency[AsyncSession], actor: NamedDependency[Actor]) -> Page:
+    async def asks(self, session: Session, actor: Who) -> Page:
         return await _asks(session, actor, blank_form())
 
     @post("/{ask_id:uuid}/answers", guards=[only(*ANSWERS_ASKS)])
     async def answer(
         self,
-        request: Request[Any, Any, Any],
+        request: Req,
         ask_id: FromPath[UUID],
-        session: NamedDependency[AsyncSession],
-        actor: NamedDependency[Actor],
+        session: Session,
+        actor: Who,
     ) -> Page:
         form = await read_form(request, AskAnswerIn)
         if form.ok:
@@ -181,10 +179,10 @@ class PublishPages(Controller):
     @post("/publish")
     async def publish(
         self,
-        request: Request[Any, Any, Any],
+        request: Req,
         round_id: FromPath[UUID],
-        session: NamedDependency[AsyncSession],
-        actor: NamedDependency[Actor],
+        session: Session,
+        actor: Who,
     ) -> Page:
         form = await read_form(request, PublishIn)
         if form.ok:
@@ -195,7 +193,7 @@ class PublishPages(Controller):
         return await _published(session, round_id, form)
 
     @get("/published")
-    async def published(self, round_id: FromPath[UUID], session: NamedDependency[AsyncSession]) -> Page:
+    async def published(self, round_id: FromPath[UUID], session: Session) -> Page:
         return await _published(session, round_id, blank_form())
 
 

@@ -4,17 +4,15 @@ from contextlib import suppress
 from typing import Any
 from uuid import UUID
 
-from litestar import Controller, Request, get, post
-from litestar.di import NamedDependency
+from litestar import Controller, get, post
 from litestar.params import FromPath, FromQuery
-from sqlalchemy.ext.asyncio import AsyncSession
 
 from models.people import Role
-from service.actor import Actor
 from service.proposals import actions, queries, wording
 from service.proposals.rules import STEP_OF, Step
 from service.proposals.schemas import SKIP, TIME, ChoiceIn
 from service.requests.windows import MOST_OCCURRENCES
+from service.web.dependencies import Req, Session, Who
 from service.web.forms import Form, blank_form, read_form
 from service.web.guards import only
 from service.web.once import attempt
@@ -27,9 +25,7 @@ class ProposalPages(Controller):
     guards = [only(Role.YOUTH)]
 
     @get()
-    async def menu(
-        self, proposal_id: FromPath[UUID], session: NamedDependency[AsyncSession], actor: NamedDependency[Actor]
-    ) -> Page:
+    async def menu(self, proposal_id: FromPath[UUID], session: Session, actor: Who) -> Page:
         view = await queries.proposal_view(session, actor, proposal_id)
         first = view.options[0].begins if view.options else None
         title = break_in_words(view.kind, view.is_series, first)
@@ -38,10 +34,10 @@ class ProposalPages(Controller):
     @get("/answer")
     async def ask(
         self,
-        request: Request[Any, Any, Any],
+        request: Req,
         proposal_id: FromPath[UUID],
-        session: NamedDependency[AsyncSession],
-        actor: NamedDependency[Actor],
+        session: Session,
+        actor: Who,
         answer: FromQuery[str | None] = None,
         option: FromQuery[UUID | None] = None,
     ) -> Page:
@@ -55,10 +51,10 @@ class ProposalPages(Controller):
     @get("/times")
     async def times(
         self,
-        request: Request[Any, Any, Any],
+        request: Req,
         proposal_id: FromPath[UUID],
-        session: NamedDependency[AsyncSession],
-        actor: NamedDependency[Actor],
+        session: Session,
+        actor: Who,
         option: FromQuery[UUID | None] = None,
     ) -> Page:
         """Every time of a series by its date; each can be as in another option of hers, or left out. Sends nothing."""
@@ -77,10 +73,10 @@ class ProposalPages(Controller):
     @post("/answer")
     async def choose(
         self,
-        request: Request[Any, Any, Any],
+        request: Req,
         proposal_id: FromPath[UUID],
-        session: NamedDependency[AsyncSession],
-        actor: NamedDependency[Actor],
+        session: Session,
+        actor: Who,
     ) -> Page:
         form = await read_form(request, ChoiceIn)
         if form.ok:
@@ -100,7 +96,7 @@ class ProposalPages(Controller):
         return _answer(await queries.proposal_view(session, actor, proposal_id), form)
 
 
-def _times_in(request: Request[Any, Any, Any]) -> dict[str, str]:
+def _times_in(request: Req) -> dict[str, str]:
     """Single times of a series, as they stand in an address: what cannot be read is as in the option."""
     given = {name: value for name, value in request.query_params.items() if name.startswith(TIME) and value}
     readable = _changes_in(blank_form(**given))

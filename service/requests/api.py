@@ -1,25 +1,18 @@
 """Wished breaks for programs: make one, look at it, take it back."""
 
-from typing import Any
 from uuid import UUID
 
-from litestar import Controller, Request, Response, get, post
-from litestar.di import NamedDependency
+from litestar import Controller, Response, get, post
 from litestar.params import FromPath, JSONBody
-from sqlalchemy.ext.asyncio import AsyncSession
 
 from models.people import Role
-from service.actor import Actor
 from service.requests import actions, queries
 from service.requests.draft_api import BegunApi
 from service.requests.schemas import RequestIn, RequestOut, Requests, RequestStepIn
+from service.web.dependencies import Req, Session, Who
 from service.web.guards import only
 from service.web.once import expected_rev, once
 from service.youths.access import youth_for
-
-Session = NamedDependency[AsyncSession]
-Who = NamedDependency[Actor]
-Req = Request[Any, Any, Any]
 
 
 class YouthRequestApi(Controller):

@@ -4,8 +4,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from litestar import Controller, Request, get, post
-from litestar.di import NamedDependency
+from litestar import Controller, get, post
 from litestar.params import FromPath
 from pydantic import BaseModel
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -27,6 +26,7 @@ from service.requests.schemas import (
     WithoutForm,
 )
 from service.requests.windows import Kind
+from service.web.dependencies import Req, Session, Who
 from service.web.forms import Form, blank_form, read_form
 from service.web.guards import only
 from service.web.once import attempt
@@ -57,7 +57,7 @@ class RequestPages(Controller):
     guards = [only(Role.YOUTH)]
 
     @get("/new")
-    async def begin(self, session: NamedDependency[AsyncSession], actor: NamedDependency[Actor]) -> Page:
+    async def begin(self, session: Session, actor: Who) -> Page:
         """The first question, or the look at it all when she has begun before."""
         answers = await open_draft(session, actor, "request")
         return go("/requests/new/check" if answers.get("days") else "/requests/new/kind")
@@ -65,10 +65,10 @@ class RequestPages(Controller):
     @get("/new/{step:str}")
     async def ask(
         self,
-        request: Request[Any, Any, Any],
+        request: Req,
         step: FromPath[str],
-        session: NamedDependency[AsyncSession],
-        actor: NamedDependency[Actor],
+        session: Session,
+        actor: Who,
     ) -> Page:
         answers = await begun(session, actor)
         if step not in FORMS:
@@ -81,13 +81,11 @@ class RequestPages(Controller):
         )
 
     @get("/new/check")
-    async def look_at_it_all(self, session: NamedDependency[AsyncSession], actor: NamedDependency[Actor]) -> Page:
+    async def look_at_it_all(self, session: Session, actor: Who) -> Page:
         return await _check(session, actor, await begun(session, actor), blank_form())
 
     @post("/new/check")
-    async def send(
-        self, request: Request[Any, Any, Any], session: NamedDependency[AsyncSession], actor: NamedDependency[Actor]
-    ) -> Page:
+    async def send(self, request: Req, session: Session, actor: Who) -> Page:
         form = await read_form(request, NothingForm)
         answers = await begun(session, actor)
         async with attempt(session, actor, form) as once:
@@ -96,17 +94,17 @@ class RequestPages(Controller):
         return await _check(session, actor, answers, form, status=form.status)
 
     @post("/new/throw")
-    async def throw(self, session: NamedDependency[AsyncSession], actor: NamedDependency[Actor]) -> Page:
+    async def throw(self, session: Session, actor: Who) -> Page:
         await throw_draft(session, actor, "request")
         return go("/home")
 
     @post("/new/{step:str}")
     async def answer(
         self,
-        request: Request[Any, Any, Any],
+        request: Req,
         step: FromPath[str],
-        session: NamedDependency[AsyncSession],
-        actor: NamedDependency[Actor],
+        session: Session,
+        actor: Who,
     ) -> Page:
         if step not in FORMS:
             raise NotFound()
@@ -128,9 +126,7 @@ class RequestPages(Controller):
         return await _ask(session, actor, step, answers, form, status=form.status)
 
     @get("/{request_id:uuid}")
-    async def one(
-        self, request_id: FromPath[UUID], session: NamedDependency[AsyncSession], actor: NamedDependency[Actor]
-    ) -> Page:
+    async def one(self, request_id: FromPath[UUID], session: Session, actor: Who) -> Page:
         view = await queries.request_of(session, actor, request_id)
         way = next((way for way in await ways_of(session, actor, view.youth_id) if way.request_id == request_id), None)
         return page(
@@ -143,19 +139,17 @@ class RequestPages(Controller):
         )
 
     @get("/{request_id:uuid}/withdraw")
-    async def before_withdrawing(
-        self, request_id: FromPath[UUID], session: NamedDependency[AsyncSession], actor: NamedDependency[Actor]
-    ) -> Page:
+    async def before_withdrawing(self, request_id: FromPath[UUID], session: Session, actor: Who) -> Page:
         view = await queries.request_of(session, actor, request_id)
         return await _withdraw(session, actor, view, blank_form(rev=view.rev))
 
     @post("/{request_id:uuid}/withdraw")
     async def withdraw(
         self,
-        request: Request[Any, Any, Any],
+        request: Req,
         request_id: FromPath[UUID],
-        session: NamedDependency[AsyncSession],
-        actor: NamedDependency[Actor],
+        session: Session,
+        actor: Who,
     ) -> Page:
         form = await read_form(request, WithdrawForm)
         if form.ok:

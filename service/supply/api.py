@@ -5,8 +5,7 @@ from datetime import date
 from typing import Annotated, Any
 from uuid import UUID
 
-from litestar import Controller, Request, Response, get, patch, post, put
-from litestar.di import NamedDependency
+from litestar import Controller, Response, get, patch, post, put
 from litestar.params import FromPath, JSONBody, QueryParameter
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -36,12 +35,10 @@ from service.supply.schemas import (
     SupplyLineOut,
     SupplyOut,
 )
+from service.web.dependencies import Req, Session, Who
 from service.web.guards import only
 from service.web.once import expected_rev, once
 
-Session = NamedDependency[AsyncSession]
-Who = NamedDependency[Actor]
-Req = Request[Any, Any, Any]
 SEES = (Role.COORDINATOR, Role.CASEWORKER)
 KEEPS = [only(Role.COORDINATOR, Role.HOST, Role.PLACE_KEEPER, Role.MENTOR)]  # within those of the class
 Month = Annotated[

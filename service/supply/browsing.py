@@ -11,13 +11,13 @@ from urllib.parse import urlencode
 from uuid import UUID
 
 from litestar import Controller, get
-from litestar.di import NamedDependency
 from litestar.params import FromPath, QueryParameter
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from models.people import Role
 from service.actor import Actor
 from service.supply.presentations import PresentationCard, presentation_for, presentations_for, wished_traits
+from service.web.dependencies import Session, Who
 from service.web.guards import only
 from service.web.render import Page, page
 from service.youths.access import readers_of, youth_for
@@ -58,8 +58,8 @@ class PeoplePages(Controller):
     @get()
     async def people(
         self,
-        session: NamedDependency[AsyncSession],
-        actor: NamedDependency[Actor],
+        session: Session,
+        actor: Who,
         kind: Annotated[str, QueryParameter()] = "",
         wish: Annotated[str, QueryParameter()] = "",
         more: Annotated[str, QueryParameter()] = "",
@@ -82,15 +82,11 @@ class PeoplePages(Controller):
         )
 
     @get("/sites/{site_id:uuid}")
-    async def site(
-        self, site_id: FromPath[UUID], session: NamedDependency[AsyncSession], actor: NamedDependency[Actor]
-    ) -> Page:
+    async def site(self, site_id: FromPath[UUID], session: Session, actor: Who) -> Page:
         return await _one(session, actor, "site", site_id)
 
     @get("/mentors/{mentor_id:uuid}")
-    async def mentor(
-        self, mentor_id: FromPath[UUID], session: NamedDependency[AsyncSession], actor: NamedDependency[Actor]
-    ) -> Page:
+    async def mentor(self, mentor_id: FromPath[UUID], session: Session, actor: Who) -> Page:
         return await _one(session, actor, "mentor", mentor_id)
 
 

@@ -1,10 +1,8 @@
 """The same acts for programs: whom she has beside her."""
 
-from typing import Any
 from uuid import UUID
 
-from litestar import Controller, Request, Response, delete, get, post, put
-from litestar.di import NamedDependency
+from litestar import Controller, Response, delete, get, post, put
 from litestar.params import FromPath, JSONBody
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -15,13 +13,10 @@ from service.accounts.schemas import CardOut
 from service.actor import Actor
 from service.support import actions, queries
 from service.support.schemas import BesideList, BesideOut, ChosenIn, SharingIn
+from service.web.dependencies import Req, Session, Who
 from service.web.guards import only
 from service.web.once import once
 from service.web.visit import visit
-
-Session = NamedDependency[AsyncSession]
-Who = NamedDependency[Actor]
-Req = Request[Any, Any, Any]
 
 
 class SupportApi(Controller):

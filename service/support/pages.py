@@ -3,8 +3,7 @@
 from typing import Any
 from uuid import UUID
 
-from litestar import Controller, Request, get, post
-from litestar.di import NamedDependency
+from litestar import Controller, get, post
 from litestar.params import FromPath
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -16,6 +15,7 @@ from service.actor import Actor
 from service.support import actions, queries, rules, settings_pages, wording
 from service.support.queries import Beside
 from service.support.schemas import ChosenIn, NothingForm, SharingIn
+from service.web.dependencies import Req, Session, Who
 from service.web.forms import Form, blank_form, read_form
 from service.web.guards import only
 from service.web.once import attempt
@@ -24,10 +24,6 @@ from service.web.visit import visit
 from service.youths import wording as youths_wording
 from service.youths.access import readers_of, youth_read_by
 from service.youths.drafts import hers
-
-Session = NamedDependency[AsyncSession]
-Who = NamedDependency[Actor]
-Req = Request[Any, Any, Any]
 
 
 class WithMePages(Controller):

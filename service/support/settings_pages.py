@@ -1,18 +1,16 @@
 """One calm list of what is hers to set. Each line says how it is now."""
 
 from litestar import Controller, get
-from litestar.di import NamedDependency
 from sqlalchemy import select
-from sqlalchemy.ext.asyncio import AsyncSession
 
 from models.people import Role
 from models.reaching import CalendarFeed
 from service.accounts.keys import host_of, keys_of
-from service.actor import Actor
 from service.messages.contact import contact_of
 from service.messages.contact_rules import Call
 from service.support.queries import beside_her
 from service.web import sessions as web_sessions
+from service.web.dependencies import Session, Who
 from service.web.guards import only
 from service.web.render import Page, page
 from service.web.visit import visit
@@ -24,7 +22,7 @@ class SettingsPages(Controller):
     guards = [only(Role.YOUTH)]
 
     @get()
-    async def all(self, session: NamedDependency[AsyncSession], actor: NamedDependency[Actor]) -> Page:
+    async def all(self, session: Session, actor: Who) -> Page:
         key = visit().session_key
         contact = await contact_of(session, actor)
         feed = select(CalendarFeed.id).where(CalendarFeed.youth_id == hers(actor), CalendarFeed.ended_at.is_(None))

@@ -1,22 +1,19 @@
 """The record for programs: her own file, and whether the chain is whole."""
 
 from dataclasses import asdict
-from typing import Any
 from uuid import UUID
 
-from litestar import Controller, Request, Response, get, post
-from litestar.di import NamedDependency
+from litestar import Controller, Response, get, post
 from litestar.params import FromPath, FromQuery
-from sqlalchemy.ext.asyncio import AsyncSession
 
 from models.people import Role
-from service.actor import Actor
 from service.errors import NotFound
 from service.trail import copies, queries
 from service.trail.copy_pages import file_response
 from service.trail.files import file_of, month_of
 from service.trail.schemas import CopyOut, LineOut, MyFileOut, ReaderOut, ReadOut, RefusedOut, VerificationOut
 from service.trail.speech import said
+from service.web.dependencies import Req, Session, Who
 from service.web.guards import only
 from service.web.once import once
 from service.web.texts import gettext
@@ -31,8 +28,8 @@ class MyFileApi(Controller):
     @get()
     async def show(
         self,
-        session: NamedDependency[AsyncSession],
-        actor: NamedDependency[Actor],
+        session: Session,
+        actor: Who,
         before: FromQuery[int | None] = None,
         part: FromQuery[str | None] = None,
         month: FromQuery[str | None] = None,
@@ -58,7 +55,7 @@ class CopyApi(Controller):
     tags = ["record"]
 
     @get()
-    async def latest(self, session: NamedDependency[AsyncSession], actor: NamedDependency[Actor]) -> CopyOut:
+    async def latest(self, session: Session, actor: Who) -> CopyOut:
         """Where the newest copy is on its way: asked, made (being looked through), released or withdrawn."""
         copy = await copies.latest_copy(session, actor, hers(actor))
         if copy is None:
@@ -66,9 +63,7 @@ class CopyApi(Controller):
         return CopyOut.model_validate(copy)
 
     @post()
-    async def ask(
-        self, request: Request[Any, Any, Any], session: NamedDependency[AsyncSession], actor: NamedDependency[Actor]
-    ) -> Response[CopyOut]:
+    async def ask(self, request: Req, session: Session, actor: Who) -> Response[CopyOut]:
         """A copy of everything. One at a time is on its way; asked for again, it is the same."""
         first = await once(session, actor, request)
         return await first.answer(CopyOut.model_validate(await copies.ask_for_copy(session, actor)))
@@ -78,8 +73,8 @@ class CopyApi(Controller):
         self,
         copy_id: FromPath[UUID],
         form: FromPath[str],
-        session: NamedDependency[AsyncSession],
-        actor: NamedDependency[Actor],
+        session: Session,
+        actor: Who,
     ) -> Response[bytes]:
         """As "pdf" or "json", when it is released."""
         return file_response(await copies.fetch(session, actor, copy_id, form), form)
@@ -91,7 +86,7 @@ class VerificationApi(Controller):
     tags = ["record"]
 
     @get()
-    async def verify(self, session: NamedDependency[AsyncSession]) -> VerificationOut:
+    async def verify(self, session: Session) -> VerificationOut:
         found = await queries.verification(session)
         return VerificationOut(
             is_whole=found.is_whole,

@@ -3,8 +3,7 @@
 from typing import Any
 from uuid import UUID
 
-from litestar import Controller, Request, Response, get, post
-from litestar.di import NamedDependency
+from litestar import Controller, Response, get, post
 from litestar.params import FromPath
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -14,6 +13,7 @@ from service.errors import NotFound
 from service.trail import copies
 from service.trail.copy_document import KEEPABLE, REASONS
 from service.trail.schemas import ReleaseForm
+from service.web.dependencies import Req, Session, Who
 from service.web.forms import Form, blank_form, read_form
 from service.web.guards import only
 from service.web.once import attempt
@@ -29,13 +29,11 @@ class MyCopyPages(Controller):
     guards = [only(Role.YOUTH)]
 
     @get()
-    async def show(self, session: NamedDependency[AsyncSession], actor: NamedDependency[Actor]) -> Page:
+    async def show(self, session: Session, actor: Who) -> Page:
         return page("trail/my_copy.html", copy=await copies.latest_copy(session, actor, hers(actor)))
 
     @post()
-    async def ask(
-        self, request: Request[Any, Any, Any], session: NamedDependency[AsyncSession], actor: NamedDependency[Actor]
-    ) -> Page:
+    async def ask(self, request: Req, session: Session, actor: Who) -> Page:
         form = await read_form(request, NothingForm)
         async with attempt(session, actor, form) as once:
             await copies.ask_for_copy(session, actor)
@@ -47,8 +45,8 @@ class MyCopyPages(Controller):
         self,
         copy_id: FromPath[UUID],
         form: FromPath[str],
-        session: NamedDependency[AsyncSession],
-        actor: NamedDependency[Actor],
+        session: Session,
+        actor: Who,
     ) -> Response[bytes]:
         return file_response(await copies.fetch(session, actor, copy_id, form), form)
 
@@ -58,18 +56,16 @@ class CopyReviewPages(Controller):
     guards = [only(Role.CASEWORKER)]
 
     @get()
-    async def review(
-        self, youth_id: FromPath[UUID], session: NamedDependency[AsyncSession], actor: NamedDependency[Actor]
-    ) -> Page:
+    async def review(self, youth_id: FromPath[UUID], session: Session, actor: Who) -> Page:
         return await _review(session, actor, youth_id, blank_form(words=gettext("You can fetch your copy now.")))
 
     @post()
     async def release(
         self,
-        request: Request[Any, Any, Any],
+        request: Req,
         youth_id: FromPath[UUID],
-        session: NamedDependency[AsyncSession],
-        actor: NamedDependency[Actor],
+        session: Session,
+        actor: Who,
     ) -> Page:
         form = await read_form(request, ReleaseForm)
         if form.ok:
@@ -86,8 +82,8 @@ class CopyReviewPages(Controller):
         self,
         youth_id: FromPath[UUID],
         form: FromPath[str],
-        session: NamedDependency[AsyncSession],
-        actor: NamedDependency[Actor],
+        session: Session,
+        actor: Who,
     ) -> Response[bytes]:
         return file_response(await copies.look_through(session, actor, youth_id, form), form)
 

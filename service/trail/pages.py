@@ -1,18 +1,16 @@
 """My file for the youth, and the check of the chain for the auditor."""
 
 from litestar import Controller, get
-from litestar.di import NamedDependency
 from litestar.params import FromQuery
-from sqlalchemy.ext.asyncio import AsyncSession
 
 from models.people import Role
 from service.accounts.texts import ROLE_NAMES
-from service.actor import Actor
 from service.trail import queries
 from service.trail.copy_pages import CopyReviewPages, MyCopyPages
 from service.trail.files import file_of, month_of
 from service.trail.sentences import PARTS_CALLED, PURPOSES, PURPOSES_IN_SHORT, REFUSED_IN_SHORT
 from service.trail.speech import said
+from service.web.dependencies import Session, Who
 from service.web.guards import only
 from service.web.render import Page, page
 
@@ -24,8 +22,8 @@ class MyFilePages(Controller):
     @get()
     async def show(
         self,
-        session: NamedDependency[AsyncSession],
-        actor: NamedDependency[Actor],
+        session: Session,
+        actor: Who,
         before: FromQuery[int | None] = None,
         part: FromQuery[str | None] = None,
         month: FromQuery[str | None] = None,
@@ -48,7 +46,7 @@ class VerifyPages(Controller):
     guards = [only(Role.AUDITOR)]
 
     @get()
-    async def verify(self, session: NamedDependency[AsyncSession]) -> Page:
+    async def verify(self, session: Session) -> Page:
         return page(
             "trail/verify.html",
             found=await queries.verification(session),

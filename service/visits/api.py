@@ -1,23 +1,16 @@
 """Visits for programs: wish one, give it a time, answer."""
 
-from typing import Any
 from uuid import UUID
 
-from litestar import Controller, Request, Response, get, post
-from litestar.di import NamedDependency
+from litestar import Controller, Response, get, post
 from litestar.params import FromPath, JSONBody
-from sqlalchemy.ext.asyncio import AsyncSession
 
 from models.people import Role
-from service.actor import Actor
 from service.visits import actions, queries
 from service.visits.schemas import TimeIn, VisitIn, VisitOut, Visits, VisitStepIn
+from service.web.dependencies import Req, Session, Who
 from service.web.guards import only
 from service.web.once import expected_rev, once
-
-Session = NamedDependency[AsyncSession]
-Who = NamedDependency[Actor]
-Req = Request[Any, Any, Any]
 
 
 class YouthVisitApi(Controller):

@@ -3,8 +3,7 @@
 from typing import Annotated, Any
 from uuid import UUID
 
-from litestar import Controller, Request, get, post
-from litestar.di import NamedDependency
+from litestar import Controller, get, post
 from litestar.params import FromPath, QueryParameter
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -13,6 +12,7 @@ from service.actor import Actor
 from service.errors import Invalid, NotFound
 from service.visits import actions, queries, rules, wording
 from service.visits.schemas import StepForm, TimeForm, VisitIn
+from service.web.dependencies import Req, Session, Who
 from service.web.forms import Form, blank_form, read_form
 from service.web.guards import only
 from service.web.once import attempt
@@ -21,9 +21,6 @@ from service.youths.access import readers_of, youth_read_by
 from service.youths.drafts import hers
 from service.youths.likings import called, is_vetoed
 
-Session = NamedDependency[AsyncSession]
-Who = NamedDependency[Actor]
-Req = Request[Any, Any, Any]
 Known = Annotated[UUID | None, QueryParameter()]
 
 

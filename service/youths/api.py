@@ -1,15 +1,14 @@
 """The same acts as the pages, for programs: wishes, statements, answers, vetoes, hearts, own people."""
 
-from typing import Any
 from uuid import UUID
 
-from litestar import Controller, Request, Response, delete, get, post, put
-from litestar.di import NamedDependency
+from litestar import Controller, Response, delete, get, post, put
 from litestar.params import FromPath, JSONBody
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from models.people import Role
 from service.actor import Actor
+from service.web.dependencies import Req, Session, Who
 from service.web.guards import only
 from service.web.once import once
 from service.youths import actions, queries
@@ -32,10 +31,6 @@ from service.youths.schemas import (
     YouthOut,
     Youths,
 )
-
-Session = NamedDependency[AsyncSession]
-Who = NamedDependency[Actor]
-Req = Request[Any, Any, Any]
 
 
 class YouthApi(Controller):

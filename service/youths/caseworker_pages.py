@@ -3,14 +3,14 @@
 from typing import Any
 from uuid import UUID
 
-from litestar import Controller, Request, get, post
-from litestar.di import NamedDependency
+from litestar import Controller, get, post
 from litestar.params import FromPath
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from models.people import Role
 from service.actor import Actor
 from service.errors import NotFound
+from service.web.dependencies import Req, Session, Who
 from service.web.forms import Form, blank_form, read_form
 from service.web.guards import only
 from service.web.once import attempt
@@ -31,22 +31,20 @@ class YouthPages(Controller):
     guards = [only(Role.CASEWORKER)]
 
     @get()
-    async def youths(self, session: NamedDependency[AsyncSession], actor: NamedDependency[Actor]) -> Page:
+    async def youths(self, session: Session, actor: Who) -> Page:
         return page("youths/youths.html", youths=await youths_of(session, actor))
 
     @get("/{youth_id:uuid}")
-    async def one(
-        self, youth_id: FromPath[UUID], session: NamedDependency[AsyncSession], actor: NamedDependency[Actor]
-    ) -> Page:
+    async def one(self, youth_id: FromPath[UUID], session: Session, actor: Who) -> Page:
         return await _youth(session, actor, youth_id, blank_form())
 
     @post("/{youth_id:uuid}/answers")
     async def answer(
         self,
-        request: Request[Any, Any, Any],
+        request: Req,
         youth_id: FromPath[UUID],
-        session: NamedDependency[AsyncSession],
-        actor: NamedDependency[Actor],
+        session: Session,
+        actor: Who,
     ) -> Page:
         form = await read_form(request, AnswerForm)
         if form.ok:
@@ -62,11 +60,11 @@ class YouthPages(Controller):
     @post("/{youth_id:uuid}/own-people/{person_id:uuid}")
     async def tell_of_own_person(
         self,
-        request: Request[Any, Any, Any],
+        request: Req,
         youth_id: FromPath[UUID],
         person_id: FromPath[UUID],
-        session: NamedDependency[AsyncSession],
-        actor: NamedDependency[Actor],
+        session: Session,
+        actor: Who,
     ) -> Page:
         form = await read_form(request, OwnPersonToldForm)
         if form.ok:

@@ -4,13 +4,11 @@ from datetime import date, timedelta
 from zoneinfo import ZoneInfo
 
 from litestar import Controller, get
-from litestar.di import NamedDependency
-from sqlalchemy.ext.asyncio import AsyncSession
 
 from models.people import Role
 from service import clock
 from service.accounts.queries import entrance_of
-from service.actor import Actor
+from service.web.dependencies import Session, Who
 from service.web.guards import only
 from service.web.render import Page, go, page
 from service.web.texts import gettext
@@ -24,7 +22,7 @@ class HomePages(Controller):
     guards = [only(Role.YOUTH)]
 
     @get()
-    async def home(self, session: NamedDependency[AsyncSession], actor: NamedDependency[Actor]) -> Page:
+    async def home(self, session: Session, actor: Who) -> Page:
         home = await home_of(session, actor)
         if not home.is_careful:
             return go("/before")  # asked once, and from here alone: no other page is in its way

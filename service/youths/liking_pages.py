@@ -1,17 +1,17 @@
 """Marking a host, place or mentor with a heart or a veto. The presentations themselves are shown by `service.supply`."""
 
 from enum import StrEnum
-from typing import Any, Literal
+from typing import Literal
 from uuid import UUID
 
-from litestar import Controller, Request, post
-from litestar.di import NamedDependency
+from litestar import Controller, post
 from litestar.params import FromPath
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from models.people import Role
 from service.actor import Actor
 from service.errors import NotFound
+from service.web.dependencies import Req, Session, Who
 from service.web.forms import read_form
 from service.web.guards import only
 from service.web.once import attempt
@@ -49,25 +49,25 @@ class LikingPages(Controller):
     @post("/sites/{site_id:uuid}")
     async def mark_site(
         self,
-        request: Request[Any, Any, Any],
+        request: Req,
         site_id: FromPath[UUID],
-        session: NamedDependency[AsyncSession],
-        actor: NamedDependency[Actor],
+        session: Session,
+        actor: Who,
     ) -> Page:
         return await _mark(request, session, actor, site_id=site_id)
 
     @post("/mentors/{mentor_id:uuid}")
     async def mark_mentor(
         self,
-        request: Request[Any, Any, Any],
+        request: Req,
         mentor_id: FromPath[UUID],
-        session: NamedDependency[AsyncSession],
-        actor: NamedDependency[Actor],
+        session: Session,
+        actor: Who,
     ) -> Page:
         return await _mark(request, session, actor, mentor_id=mentor_id)
 
 
-async def _mark(request: Request[Any, Any, Any], session: AsyncSession, actor: Actor, **whom: UUID) -> Page:
+async def _mark(request: Req, session: AsyncSession, actor: Actor, **whom: UUID) -> Page:
     form = await read_form(request, MarkForm)
     if form.ok:
         async with attempt(session, actor, form) as once:

@@ -1,26 +1,19 @@
 """Notes for programs: her caseworker writes them down, she reads them and says whether it was like this."""
 
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
-from litestar import Controller, Request, Response, get, post
-from litestar.di import NamedDependency
+from litestar import Controller, Response, get, post
 from litestar.params import FromPath, JSONBody
-from sqlalchemy.ext.asyncio import AsyncSession
 
 from models.people import Role
-from service.actor import Actor
+from service.web.dependencies import Req, Session, Who
 from service.web.guards import only
 from service.web.once import once
 from service.web.schemas import Output
 from service.youths.access import youth_read_by
 from service.youths.notes import confirm_note, notes_of, write_note
 from service.youths.schemas import NoteForm, NoteOut
-
-Session = NamedDependency[AsyncSession]
-Who = NamedDependency[Actor]
-Req = Request[Any, Any, Any]
 
 
 class OwnVersionOut(Output):

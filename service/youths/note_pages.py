@@ -3,14 +3,14 @@
 from typing import Any
 from uuid import UUID
 
-from litestar import Controller, Request, get, post
-from litestar.di import NamedDependency
+from litestar import Controller, get, post
 from litestar.params import FromPath
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from models.people import Role
 from service.actor import Actor
 from service.errors import NotFound
+from service.web.dependencies import Req, Session, Who
 from service.web.forms import Form, blank_form, read_form
 from service.web.guards import only
 from service.web.once import attempt
@@ -26,18 +26,16 @@ class NoteWritingPages(Controller):
     guards = [only(Role.CASEWORKER)]
 
     @get()
-    async def write(
-        self, youth_id: FromPath[UUID], session: NamedDependency[AsyncSession], actor: NamedDependency[Actor]
-    ) -> Page:
+    async def write(self, youth_id: FromPath[UUID], session: Session, actor: Who) -> Page:
         return await _write(session, actor, youth_id, blank_form(kind="conversation"))
 
     @post()
     async def keep(
         self,
-        request: Request[Any, Any, Any],
+        request: Req,
         youth_id: FromPath[UUID],
-        session: NamedDependency[AsyncSession],
-        actor: NamedDependency[Actor],
+        session: Session,
+        actor: Who,
     ) -> Page:
         form = await read_form(request, NoteForm)
         if form.ok:
@@ -52,9 +50,7 @@ class NotePages(Controller):
     guards = [only(Role.YOUTH)]
 
     @get()
-    async def read(
-        self, note_id: FromPath[UUID], session: NamedDependency[AsyncSession], actor: NamedDependency[Actor]
-    ) -> Page:
+    async def read(self, note_id: FromPath[UUID], session: Session, actor: Who) -> Page:
         notes = await notes_of(session, actor, hers(actor), ids=[note_id])
         if not notes:
             raise NotFound()
@@ -63,10 +59,10 @@ class NotePages(Controller):
     @post("/confirm")
     async def confirm(
         self,
-        request: Request[Any, Any, Any],
+        request: Req,
         note_id: FromPath[UUID],
-        session: NamedDependency[AsyncSession],
-        actor: NamedDependency[Actor],
+        session: Session,
+        actor: Who,
     ) -> Page:
         form = await read_form(request, NothingForm)
         async with attempt(session, actor, form) as once:

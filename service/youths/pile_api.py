@@ -1,25 +1,22 @@
 """Piles for programs: where each card lies, and putting cards in place, all at once."""
 
-from typing import Any, Literal
+from typing import Literal
 from uuid import UUID
 
-from litestar import Controller, Request, Response, get, put
-from litestar.di import NamedDependency
+from litestar import Controller, Response, get, put
 from litestar.params import FromPath, JSONBody
 from pydantic import Field
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from models.people import Role
 from service.actor import Actor
+from service.web.dependencies import Req, Session, Who
 from service.web.guards import only
 from service.web.once import once
 from service.web.schemas import Input, Output
 from service.youths import piles
 from service.youths.access import youth_read_by
 from service.youths.schemas import TraitCode
-
-Session = NamedDependency[AsyncSession]
-Who = NamedDependency[Actor]
 
 
 class PilesIn(Input):
@@ -50,7 +47,7 @@ class PileApi(Controller):
     @put()
     async def sort(
         self,
-        request: Request[Any, Any, Any],
+        request: Req,
         youth_id: FromPath[UUID],
         data: JSONBody[PilesIn],
         session: Session,
@@ -71,7 +68,7 @@ class DecidesApi(Controller):
     @put()
     async def let_it_decide(
         self,
-        request: Request[Any, Any, Any],
+        request: Req,
         youth_id: FromPath[UUID],
         statement_id: FromPath[UUID],
         data: JSONBody[DecidesIn],

@@ -3,8 +3,7 @@
 from typing import Any, Literal
 from uuid import UUID
 
-from litestar import Controller, Request, get, post
-from litestar.di import NamedDependency
+from litestar import Controller, get, post
 from litestar.params import FromPath
 from pydantic import create_model
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -12,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from models.people import Role
 from service.actor import Actor
 from service.errors import NotFound
+from service.web.dependencies import Req, Session, Who
 from service.web.forms import Form, blank_form, read_form
 from service.web.guards import only
 from service.web.once import attempt
@@ -36,13 +36,11 @@ class PilePages(Controller):
     guards = [only(Role.YOUTH)]
 
     @get("/piles")
-    async def sort(self, session: NamedDependency[AsyncSession], actor: NamedDependency[Actor]) -> Page:
+    async def sort(self, session: Session, actor: Who) -> Page:
         return await _sort(session, actor, blank_form())
 
     @post("/piles")
-    async def save(
-        self, request: Request[Any, Any, Any], session: NamedDependency[AsyncSession], actor: NamedDependency[Actor]
-    ) -> Page:
+    async def save(self, request: Req, session: Session, actor: Who) -> Page:
         form = await read_form(request, PilesForm)
         if form.ok:
             async with attempt(session, actor, form) as once:
@@ -52,18 +50,16 @@ class PilePages(Controller):
         return await _sort(session, actor, form, status=form.status)
 
     @get("/{statement_id:uuid}/decides")
-    async def ask_if_it_decides(
-        self, statement_id: FromPath[UUID], session: NamedDependency[AsyncSession], actor: NamedDependency[Actor]
-    ) -> Page:
+    async def ask_if_it_decides(self, statement_id: FromPath[UUID], session: Session, actor: Who) -> Page:
         return await _decides(session, actor, statement_id, blank_form())
 
     @post("/{statement_id:uuid}/decides")
     async def let_it_decide(
         self,
-        request: Request[Any, Any, Any],
+        request: Req,
         statement_id: FromPath[UUID],
-        session: NamedDependency[AsyncSession],
-        actor: NamedDependency[Actor],
+        session: Session,
+        actor: Who,
     ) -> Page:
         form = await read_form(request, DecidesForm)
         if form.ok:

@@ -3,8 +3,7 @@
 from typing import Any
 from uuid import UUID
 
-from litestar import Controller, Request, get, post
-from litestar.di import NamedDependency
+from litestar import Controller, get, post
 from litestar.params import FromPath
 from pydantic import BaseModel
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -12,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from models.people import Role
 from service.actor import Actor
 from service.errors import NotFound
+from service.web.dependencies import Req, Session, Who
 from service.web.forms import Form, blank_form, read_form
 from service.web.guards import only
 from service.web.once import attempt
@@ -38,9 +38,7 @@ class WishPages(Controller):
     guards = [only(Role.YOUTH)]
 
     @get()
-    async def wishes(
-        self, request: Request[Any, Any, Any], session: NamedDependency[AsyncSession], actor: NamedDependency[Actor]
-    ) -> Page:
+    async def wishes(self, request: Req, session: Session, actor: Who) -> Page:
         said = await queries.statements_of(session, actor, hers(actor), current_only=True)
         wishes = [one for one in said if one.wish is not None]
         return page(
@@ -55,14 +53,12 @@ class WishPages(Controller):
         )
 
     @get("/new")
-    async def begin(self, session: NamedDependency[AsyncSession], actor: NamedDependency[Actor]) -> Page:
+    async def begin(self, session: Session, actor: Who) -> Page:
         """The first question, or the look at it all when she has begun before."""
         return go("/wishes/new/check" if await open_draft(session, actor, "wish") else "/wishes/new/subject")
 
     @post("/new/about")
-    async def begin_about(
-        self, request: Request[Any, Any, Any], session: NamedDependency[AsyncSession], actor: NamedDependency[Actor]
-    ) -> Page:
+    async def begin_about(self, request: Req, session: Session, actor: Who) -> Page:
         """From a presentation: a wish about this host, place or mentor. What she had begun before is not lost."""
         form = await read_form(request, AboutForm)
         if not form.ok or (form.data.site_id is None) == (form.data.mentor_id is None):
@@ -77,10 +73,10 @@ class WishPages(Controller):
     @get("/new/{step:str}")
     async def ask(
         self,
-        request: Request[Any, Any, Any],
+        request: Req,
         step: FromPath[str],
-        session: NamedDependency[AsyncSession],
-        actor: NamedDependency[Actor],
+        session: Session,
+        actor: Who,
     ) -> Page:
         answers = await open_draft(session, actor, "wish")
         if step not in FORMS:
@@ -91,13 +87,11 @@ class WishPages(Controller):
         )
 
     @get("/new/check")
-    async def look_at_it_all(self, session: NamedDependency[AsyncSession], actor: NamedDependency[Actor]) -> Page:
+    async def look_at_it_all(self, session: Session, actor: Who) -> Page:
         return await _check(session, actor, await open_draft(session, actor, "wish"), blank_form())
 
     @post("/new/check")
-    async def send(
-        self, request: Request[Any, Any, Any], session: NamedDependency[AsyncSession], actor: NamedDependency[Actor]
-    ) -> Page:
+    async def send(self, request: Req, session: Session, actor: Who) -> Page:
         form = await read_form(request, NothingForm)
         answers = await open_draft(session, actor, "wish")
         async with attempt(session, actor, form) as once:
@@ -119,17 +113,17 @@ class WishPages(Controller):
         return await _check(session, actor, answers, form, status=form.status)
 
     @post("/new/throw")
-    async def throw(self, session: NamedDependency[AsyncSession], actor: NamedDependency[Actor]) -> Page:
+    async def throw(self, session: Session, actor: Who) -> Page:
         await throw_draft(session, actor, "wish")
         return go("/wishes")
 
     @post("/new/{step:str}")
     async def answer(
         self,
-        request: Request[Any, Any, Any],
+        request: Req,
         step: FromPath[str],
-        session: NamedDependency[AsyncSession],
-        actor: NamedDependency[Actor],
+        session: Session,
+        actor: Who,
     ) -> Page:
         if step not in FORMS:
             raise NotFound()
@@ -144,9 +138,7 @@ class WishPages(Controller):
         return await _ask(session, actor, step, answers, form, status=form.status)
 
     @post("/{statement_id:uuid}/change")
-    async def change(
-        self, statement_id: FromPath[UUID], session: NamedDependency[AsyncSession], actor: NamedDependency[Actor]
-    ) -> Page:
+    async def change(self, statement_id: FromPath[UUID], session: Session, actor: Who) -> Page:
         """Begin a new wish in place of this one, with its answers filled in; what she had begun before stays first."""
         said = await queries.statements_of(session, actor, hers(actor), statement_id=statement_id)
         if not said or said[0].wish is None:
@@ -166,10 +158,10 @@ class WishPages(Controller):
     @post("/{statement_id:uuid}/take-back")
     async def take_back(
         self,
-        request: Request[Any, Any, Any],
+        request: Req,
         statement_id: FromPath[UUID],
-        session: NamedDependency[AsyncSession],
-        actor: NamedDependency[Actor],
+        session: Session,
+        actor: Who,
     ) -> Page:
         form = await read_form(request, NothingForm)
         async with attempt(session, actor, form) as once:

@@ -3,14 +3,14 @@
 from typing import Annotated, Any
 from uuid import UUID
 
-from litestar import Controller, Request, get, post
-from litestar.di import NamedDependency
+from litestar import Controller, get, post
 from litestar.params import FromPath, FromQuery, QueryParameter
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from models.people import Role
 from service.actor import Actor
 from service.errors import NotFound
+from service.web.dependencies import Req, Session, Who
 from service.web.forms import Form, blank_form, read_form
 from service.web.guards import only
 from service.web.once import attempt
@@ -35,8 +35,8 @@ class WordPages(Controller):
     @get()
     async def words(
         self,
-        session: NamedDependency[AsyncSession],
-        actor: NamedDependency[Actor],
+        session: Session,
+        actor: Who,
         every: Annotated[str, QueryParameter(name="all")] = "",
     ) -> Page:
         said = await queries.statements_of(session, actor, hers(actor))
@@ -53,17 +53,15 @@ class WordPages(Controller):
     @get("/new")
     async def write(
         self,
-        session: NamedDependency[AsyncSession],
-        actor: NamedDependency[Actor],
+        session: Session,
+        actor: Who,
         kind: FromQuery[str | None] = None,
     ) -> Page:
         picked = kind if kind in set(StatementKind) else StatementKind.MESSAGE.value
         return await _write(session, actor, blank_form(kind=picked))
 
     @post("/new")
-    async def send(
-        self, request: Request[Any, Any, Any], session: NamedDependency[AsyncSession], actor: NamedDependency[Actor]
-    ) -> Page:
+    async def send(self, request: Req, session: Session, actor: Who) -> Page:
         form = await read_form(request, MessageForm)
         if form.ok:
             async with attempt(session, actor, form) as once:
@@ -74,9 +72,7 @@ class WordPages(Controller):
         return await _write(session, actor, form, status=form.status)
 
     @get("/{statement_id:uuid}")
-    async def one(
-        self, statement_id: FromPath[UUID], session: NamedDependency[AsyncSession], actor: NamedDependency[Actor]
-    ) -> Page:
+    async def one(self, statement_id: FromPath[UUID], session: Session, actor: Who) -> Page:
         said = await queries.statements_of(session, actor, hers(actor), statement_id=statement_id)
         if not said:
             raise NotFound()
@@ -94,19 +90,19 @@ class WordPages(Controller):
         self,
         regards: FromPath[str],
         regards_id: FromPath[UUID],
-        session: NamedDependency[AsyncSession],
-        actor: NamedDependency[Actor],
+        session: Session,
+        actor: Who,
     ) -> Page:
         return await _about(session, actor, regards, regards_id, blank_form())
 
     @post("/about/{regards:str}/{regards_id:uuid}")
     async def say_it_was_not_so(
         self,
-        request: Request[Any, Any, Any],
+        request: Req,
         regards: FromPath[str],
         regards_id: FromPath[UUID],
-        session: NamedDependency[AsyncSession],
-        actor: NamedDependency[Actor],
+        session: Session,
+        actor: Who,
     ) -> Page:
         form = await read_form(request, VersionForm)
         if form.ok:
@@ -129,13 +125,11 @@ class OwnPeoplePages(Controller):
     guards = [only(Role.YOUTH)]
 
     @get()
-    async def own_people(self, session: NamedDependency[AsyncSession], actor: NamedDependency[Actor]) -> Page:
+    async def own_people(self, session: Session, actor: Who) -> Page:
         return await _own_people(session, actor, blank_form())
 
     @post()
-    async def name(
-        self, request: Request[Any, Any, Any], session: NamedDependency[AsyncSession], actor: NamedDependency[Actor]
-    ) -> Page:
+    async def name(self, request: Req, session: Session, actor: Who) -> Page:
         form = await read_form(request, OwnPersonIn)
         if form.ok:
             async with attempt(session, actor, form) as once:
@@ -146,10 +140,10 @@ class OwnPeoplePages(Controller):
     @post("/{person_id:uuid}/withdraw")
     async def withdraw(
         self,
-        request: Request[Any, Any, Any],
+        request: Req,
         person_id: FromPath[UUID],
-        session: NamedDependency[AsyncSession],
-        actor: NamedDependency[Actor],
+        session: Session,
+        actor: Who,
     ) -> Page:
         form = await read_form(request, NothingForm)
         async with attempt(session, actor, form) as once:
