@@ -9,7 +9,8 @@ import pytest
 from playwright.sync_api import Browser, sync_playwright
 
 # The one without a window first: each new phone in a test costs the others a window with a toolbar that nobody looks at.
-CALLED = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
+AS_ON_A_DESK = ("chromium", "chromium-browser", "google-chrome")
+CALLED = ("chromium-headless-shell", *AS_ON_A_DESK)
 FLAGS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -26,8 +27,8 @@ NO_PAGE_MEMORY = "--disable-back-forward-cache"
 
 
 @contextmanager
-def browser() -> Iterator[Browser]:
-    found = first_of(CALLED)
+def browser(names: Sequence[str] = CALLED) -> Iterator[Browser]:
+    found = first_of(names)
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(executable_path=found, args=FLAGS)
         try:
@@ -39,7 +40,7 @@ def browser() -> Iterator[Browser]:
 @contextmanager
 def browser_with_page_memory(beside: Browser) -> Iterator[Browser]:
     """One that keeps pages alive behind Back, as phones do. The one without a window cannot."""
-    found = first_of(CALLED[1:])
+    found = first_of(AS_ON_A_DESK)
     chromium = beside.browser_type.launch(executable_path=found, args=FLAGS, ignore_default_args=[NO_PAGE_MEMORY])
     try:
         yield chromium

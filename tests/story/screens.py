@@ -18,7 +18,7 @@ from playwright.sync_api import Browser, Page
 
 from service.embedded import Postgresql, Valkey
 from tests import conftest
-from tests.look.chromium import browser
+from tests.look.chromium import AS_ON_A_DESK, browser
 from tests.story.house import House, loaded_municipality, running
 from tests.story.person import PHONE, Person, Phones, sv
 
@@ -403,7 +403,7 @@ def main(names: list[str]) -> None:
             valkey.start()
             os.environ |= {"TEST_POSTGRESQL": str(postgresql.sockets), "TEST_REDIS_URL": valkey.url()}
             conftest._make_template()
-            with loaded_municipality(folder) as loaded, running(loaded, folder) as house, browser() as window:
+            with loaded_municipality(folder) as loaded, running(loaded, folder) as house, browser(AS_ON_A_DESK) as window:
                 take(window, house, chosen)
         finally:
             valkey.stop()
