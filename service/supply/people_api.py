@@ -16,6 +16,7 @@ from service.errors import Invalid
 from service.supply.browsing import Filter, having
 from service.supply.presentations import presentation_for, presentations_for, wished_traits
 from service.supply.rules import Kind
+from service.supply.schemas import PresentationOut
 from service.web.dependencies import Session, Who
 from service.web.guards import only
 from service.web.schemas import Output
@@ -30,24 +31,13 @@ class HousemateOut(Output):
     age: int | None
 
 
-class PersonOut(Output):
+class PersonOut(PresentationOut):
     """A host, place or mentor in their own words, in `language`. `zone` and the minutes are empty where an address, theirs
     or hers, is protected. `wished`: what she has wished that is so here."""
 
     kind: Kind
     id: UUID
     called: str
-    headline: str
-    about: str
-    house_rules: str
-    food: str
-    room: str
-    animals: str
-    may_ask: str
-    may_not_ask: str
-    ask_us: str
-    picture: str
-    language: str
     zone: str | None
     traits: list[str]
     languages: list[str]

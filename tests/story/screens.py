@@ -403,7 +403,11 @@ def main(names: list[str]) -> None:
             valkey.start()
             os.environ |= {"TEST_POSTGRESQL": str(postgresql.sockets), "TEST_REDIS_URL": valkey.url()}
             conftest._make_template()
-            with loaded_municipality(folder) as loaded, running(loaded, folder) as house, browser(AS_ON_A_DESK) as window:
+            with (
+                loaded_municipality(folder) as loaded,
+                running(loaded, folder) as house,
+                browser(AS_ON_A_DESK) as window,
+            ):
                 take(window, house, chosen)
         finally:
             valkey.stop()
