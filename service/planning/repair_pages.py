@@ -53,5 +53,5 @@ async def _page(session: AsyncSession, actor: Actor, form: Form[Any]) -> Page:
         words=repair_wording,
         can_act=actor.role is Role.COORDINATOR,
         form=form,
-        status=form.status if form.errors else 200,
+        status=form.status,
     )

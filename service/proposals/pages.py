@@ -61,7 +61,7 @@ async def _queue(session: AsyncSession, actor: Actor, form: Form[Any]) -> Page:
         wording=wording,
         kinds=youths_wording.KINDS,
         breaks=youths_wording.BREAKS,
-        status=form.status if form.errors else 200,
+        status=form.status,
     )
 
 
@@ -130,7 +130,7 @@ async def _approval(session: AsyncSession, actor: Actor, proposal_id: UUID, form
         form=form,
         wording=wording,
         youths=youths_wording,
-        status=form.status if form.errors else 200,
+        status=form.status,
     )
 
 
@@ -168,7 +168,7 @@ async def _asks(session: AsyncSession, actor: Actor, form: Form[Any]) -> Page:
         traits=TRAITS,
         form=form,
         wording=wording,
-        status=form.status if form.errors else 200,
+        status=form.status,
     )
 
 
@@ -203,7 +203,7 @@ async def _published(session: AsyncSession, round_id: UUID, form: Form[Any]) -> 
         view=await published_view(session, round_id),
         form=form,
         wording=wording,
-        status=form.status if form.errors else 200,
+        status=form.status,
     )
 
 

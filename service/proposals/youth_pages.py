@@ -131,5 +131,5 @@ def _answer(view: queries.ProposalView, form: Form[Any]) -> Page:
         form=form,
         wording=wording,
         is_possible=STEP_OF.get(form.value("answer")) in view.steps,
-        status=form.status if form.errors else 200,
+        status=form.status,
     )

@@ -231,9 +231,7 @@ class SupplyPages(Controller):
 
 
 async def _new(session: AsyncSession, form: Form[Any]) -> Page:
-    return page(
-        "supply/new.html", form=form, zones=await queries.zones_of(session), status=form.status if form.errors else 200
-    )
+    return page("supply/new.html", form=form, zones=await queries.zones_of(session), status=form.status)
 
 
 async def _one(session: AsyncSession, here: Desk, form: Form[Any], address: str = "") -> Page:
@@ -245,14 +243,14 @@ async def _one(session: AsyncSession, here: Desk, form: Form[Any], address: str 
         calendar=await desk.calendar_at(session, here, clock.today(here.actor.zone)),
         check_names=desk.CHECK_NAMES,
         address=address,
-        status=form.status if form.errors else 200,
+        status=form.status,
     )
 
 
 async def _withdrawal(session: AsyncSession, actor: Actor, check_id: UUID, form: Form[Any]) -> Page:
     check, effects = await queries.effects_of_withdrawing(session, actor, check_id)
     back = f"/supply/sites/{check.site_id}" if check.site_id else f"/supply/mentors/{check.mentor_id}"
-    status = form.status if form.errors else 200
+    status = form.status
     return page(
         "supply/withdrawal.html",
         form=form,

@@ -124,7 +124,7 @@ async def _theirs(session: AsyncSession, actor: Actor, form: Form[Any], at: UUID
         raise NotFound()
     return page(
         "visits/theirs.html",
-        status=form.status if form.errors else 200,
+        status=form.status,
         form=form,
         at=at,
         open_ones=[one for one in visits if one.status in rules.OPEN],
