@@ -178,24 +178,15 @@ async def test_what_a_round_did_not_give_her_counts_also_when_she_has_withdrawn_
     assert (await shortfall(session))[here.youth.id] == 100
 
 
-async def test_what_she_was_given_and_said_no_to_was_given(session):
+@pytest.mark.parametrize("answer", ["no", "something_else"])
+async def test_what_she_was_given_and_did_not_want_was_given(session, answer):
     here = await given_municipality(session)
     nothing, unmet = await given_request(session, here.youth, here.grant)
     request, occurrence = await given_request(session, here.youth, here.grant)
     await published(session, here, replace(menu(nothing), unmet_occurrences=[unmet.id]))
     proposal = await given_menu(session, here, request, [at(here.place, occurrence)])
     assert proposal.opened_at is not None
-    await choose(session, here.as_youth, proposal.id, answer="no")
-    assert (await shortfall(session))[here.youth.id] == 50
-
-
-async def test_a_menu_she_sent_back_was_given(session):
-    here = await given_municipality(session)
-    nothing, unmet = await given_request(session, here.youth, here.grant)
-    request, occurrence = await given_request(session, here.youth, here.grant)
-    await published(session, here, replace(menu(nothing), unmet_occurrences=[unmet.id]))
-    proposal = await given_menu(session, here, request, [at(here.place, occurrence)])
-    await choose(session, here.as_youth, proposal.id, answer="something_else")
+    await choose(session, here.as_youth, proposal.id, answer=answer)
     assert (await shortfall(session))[here.youth.id] == 50
 
 
