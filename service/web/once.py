@@ -63,13 +63,14 @@ class Once:
         await self._session.flush()  # what the database refuses is said now, not after the answer
         if self._row_id is not None:
             kept = update(IdempotencyKey).where(IdempotencyKey.id == self._row_id)
-            await self._session.execute(kept.values(status=status, location=location, body=_without_words(body)))
+            await self._session.execute(kept.values(status=status, location=location, body=without_words(body)))
 
 
-def _without_words(body: Any) -> Any:
+def without_words(body: Any) -> Any:
+    """The same answer with every `words` null, however deep it lies."""
     if isinstance(body, dict):
-        return {name: None if name == "words" else _without_words(value) for name, value in body.items()}
-    return [_without_words(each) for each in body] if isinstance(body, list) else body
+        return {name: None if name == "words" else without_words(value) for name, value in body.items()}
+    return [without_words(each) for each in body] if isinstance(body, list) else body
 
 
 async def idempotent(session: AsyncSession, actor: Actor, key: str | None, route: str, body: bytes = b"") -> Once:

@@ -15,11 +15,13 @@ from models.people import Role
 from service.app import SLICES
 from service.database import transaction
 from service.web import texts
-from service.web.once import _without_words
+from service.web.once import without_words
 from service.web.sentences import FIELD
 from tests.web.conftest import browser
 from tests.web.people import sign_in_as, token_for
 from tests.web.sample import units_called
+
+ROOT = Path(__file__).parents[2]
 
 
 def inputs(page: str) -> dict[str, str]:
@@ -151,14 +153,14 @@ async def test_the_api_answers_a_repeated_key_with_the_first_answer(api, town):
 def test_what_people_write_is_not_kept_a_second_time_beside_the_act():
     answer = {"id": "1", "words": "hej", "choice": {"words": "dig", "answer": "no"}, "notes": [{"words": "x"}, 2, None]}
     kept = {"id": "1", "words": None, "choice": {"words": None, "answer": "no"}, "notes": [{"words": None}, 2, None]}
-    assert _without_words(answer) == kept
+    assert without_words(answer) == kept
 
 
 def answered_once() -> dict[str, set[type[BaseModel]]]:
     """Every route of the API whose answer is kept for a repeated call, and the models that answer is made of."""
     found = {}
     for name in SLICES:
-        for module in sorted(Path(f"service/{name}").glob("*api.py")):
+        for module in sorted((ROOT / "service" / name).glob("*api.py")):
             for controller in getattr(import_module(f"service.{name}.{module.stem}"), "controllers", ()):
                 for called, handler in vars(controller).items():
                     act = getattr(handler, "fn", None)
