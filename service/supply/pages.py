@@ -250,7 +250,6 @@ async def _one(session: AsyncSession, here: Desk, form: Form[Any], address: str 
 async def _withdrawal(session: AsyncSession, actor: Actor, check_id: UUID, form: Form[Any]) -> Page:
     check, effects = await queries.effects_of_withdrawing(session, actor, check_id)
     back = f"/supply/sites/{check.site_id}" if check.site_id else f"/supply/mentors/{check.mentor_id}"
-    status = form.status
     return page(
         "supply/withdrawal.html",
         form=form,
@@ -258,7 +257,7 @@ async def _withdrawal(session: AsyncSession, actor: Actor, check_id: UUID, form:
         effects=effects,
         back_to=back,
         check_names=desk.CHECK_NAMES,
-        status=status,
+        status=form.status,
     )
 
 

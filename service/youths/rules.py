@@ -20,7 +20,8 @@ ALWAYS_ANSWERED = frozenset({"wish", "request", "message", "question", "correcti
 ANSWERED_IF_IN_WORDS = frozenset({"choice", "cancellation", "reflection"})
 STATEMENT_KINDS = ALWAYS_ANSWERED | ANSWERED_IF_IN_WORDS
 SAYS_SOMETHING = frozenset({"message", "question", "correction", "needs_today"})  # empty, they would say nothing
-TAKES_AWAY = frozenset({Role.HOST, Role.PLACE_KEEPER, Role.MENTOR, Role.COORDINATOR})  # whose no she never has to mend
+# Who can take a booked place away from her: then we look anew, she need not.
+TAKES_AWAY = frozenset({Role.HOST, Role.PLACE_KEEPER, Role.MENTOR, Role.COORDINATOR})
 NOTHING_OFFERED = ("open", "planning")  # states of a wished break without a menu
 CARD = re.compile(r"[a-z0-9_]{1,40}")
 MOST_CARDS = 20
